@@ -1,0 +1,92 @@
+/* text.h - pieces of text and what Unicode says about them: UTF-8, general categories, white
+ * space, words, quoting. Knows nothing of characters' names.
+ *
+ * Nothing here allocates, fails or keeps a pointer beyond what the comments say. */
+#ifndef CHARFINDER_TEXT_H
+#define CHARFINDER_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* `len` bytes that belong to somebody else; no terminator. `at` may be null when `len` is 0. */
+struct text {
+    const char *at;
+    size_t len;
+};
+
+#define TEXT(literal) ((struct text){"" literal, sizeof("" literal) - 1})
+
+/* The same bytes, in the same number. */
+bool text_equal(struct text a, struct text b);
+
+/* The text without its first `n` bytes; `n` <= `len`. */
+struct text text_from(struct text text, size_t n);
+
+/* Well-formed UTF-8 (Unicode 3.9, table 3-7): no surrogates, no overlong forms, nothing above
+ * U+10FFFF, nothing cut short. The empty text is well-formed. */
+bool text_is_utf8(struct text text);
+
+/* Takes the first character off `*text`, which must be UTF-8 and not empty, and returns it. */
+uint32_t text_next_character(struct text *text);
+
+enum { TEXT_CHARACTER_MAX = 4 }; /* bytes of one character in UTF-8 */
+
+/* Writes the UTF-8 of `cp`, a code point but not a surrogate; returns how many bytes. */
+size_t text_put_character(uint32_t cp, char out[TEXT_CHARACTER_MAX]);
+
+/* General categories (Unicode 4.5), in the order of the Standard's table 4-4. */
+#define TEXT_CATEGORIES(X)                                                                         \
+    X(Lu) X(Ll) X(Lt) X(Lm) X(Lo) X(Mn) X(Mc) X(Me) X(Nd) X(Nl) X(No) X(Pc) X(Pd) X(Ps) X(Pe)      \
+    X(Pi) X(Pf) X(Po) X(Sm) X(Sc) X(Sk) X(So) X(Zs) X(Zl) X(Zp) X(Cc) X(Cf) X(Cs) X(Co) X(Cn)
+
+#define TEXT_CATEGORY_ENUM(name) CATEGORY_##name,
+enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };
+#undef TEXT_CATEGORY_ENUM
+
+/* The general category of `cp` in the version of Unicode that is compiled in, whatever the
+ * version of the installed utf8proc. CATEGORY_Cn for everything above U+10FFFF. */
+enum category text_category(uint32_t cp);
+
+/* White space at the ends of a query does not count: what Python's str.strip() removes. */
+bool text_is_space(uint32_t cp);
+
+/* The part of `text`, which must be UTF-8, between the white space at its ends. */
+struct text text_strip(struct text text);
+
+enum { TEXT_WORD_MAX = 128 }; /* bytes; more than the longest name has */
+
+/* A word in upper case. Only words of A-Z, 0-9 and `_` can stand in a name: any other, and one
+ * longer than TEXT_WORD_MAX, comes with `len` 0. */
+struct text_word {
+    size_t len;
+    char at[TEXT_WORD_MAX];
+};
+
+/* Takes the next word off `*rest`, which must be UTF-8: a maximal run of letters (L*), numbers
+ * (N*) and `_`, upper-cased with the full mapping (Unicode 3.13, rule R1; SpecialCasing.txt).
+ * False, and `*rest` empty, when no word is left. */
+bool text_next_word(struct text *rest, struct text_word *word);
+
+/* A quoted text, told piece by piece, for status lines and the log: between ', or between " if
+ * the text has a ' and no "; what would move or mislead a terminal is written as an escape
+ * (README, "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
+struct text_quote {
+    struct text rest;
+    char mark;
+    bool by_byte;
+    enum { TEXT_QUOTE_OPENS, TEXT_QUOTE_RUNS, TEXT_QUOTE_OVER } state;
+};
+
+enum { TEXT_ESCAPE_MAX = 10 }; /* bytes of the longest escape, \UNNNNNNNN */
+
+/* Begins to quote `text`, any bytes, which must stay where they are while pieces are taken. */
+void text_quote_start(struct text_quote *quote, struct text text);
+
+/* The next piece: constant, part of the text, or written into `escape`. Empty at the end. */
+struct text text_quote_next(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX]);
+
+/* The version of the utf8proc that is used, such as 2.8.0; constant. */
+const char *text_utf8proc_version(void);
+
+#endif

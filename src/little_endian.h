@@ -1,0 +1,21 @@
+/* little_endian.h - numbers in the compiled images. The images are the same bytes on every
+ * machine; on little-endian ones compilers turn these into a plain load and store. */
+#ifndef CHARFINDER_LITTLE_ENDIAN_H
+#define CHARFINDER_LITTLE_ENDIAN_H
+
+#include <stdint.h>
+
+static inline uint32_t u32_at(const unsigned char *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static inline void u32_put(unsigned char *at, uint32_t value)
+{
+    at[0] = (unsigned char)value;
+    at[1] = (unsigned char)(value >> 8);
+    at[2] = (unsigned char)(value >> 16);
+    at[3] = (unsigned char)(value >> 24);
+}
+
+#endif

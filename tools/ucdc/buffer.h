@@ -1,0 +1,28 @@
+/* buffer.h - bytes that grow. Running out of memory ends ucdc: a build has nothing better to do. */
+#ifndef UCDC_BUFFER_H
+#define UCDC_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Empty when all zero; `at` may move with every call that adds. */
+struct buffer {
+    unsigned char *at;
+    size_t len;
+    size_t room;
+};
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
+void buffer_add_u32(struct buffer *buffer, uint32_t value); /* little-endian */
+void buffer_free(struct buffer *buffer);
+
+/* The whole of a file, 0, or an errno. The buffer must be empty, and is again after an error. */
+int buffer_read_file(struct buffer *buffer, const char *path);
+
+/* Writes `path` in one go, under another name until it is complete: 0 or an errno. */
+int buffer_write_file(const struct buffer *buffer, const char *path);
+
+/* As malloc() and friends, but they do not fail. */
+void *must_realloc(void *old, size_t count, size_t size);
+
+#endif
