@@ -1,0 +1,110 @@
+/* find.c - `charfinder find`: an answer on the terminal. */
+#include <charfinder/query.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const char help[] =
+    "charfinder find [--start N] [--stop N] WORD...\n"
+    "\n"
+    "Prints every character whose name has all the words, in code point order: its code\n"
+    "point, itself, its name; then how many there are. Words are whole words, in any case.\n"
+    "\n"
+    "  --start N  begin with result N, counted from 0\n"
+    "  --stop N   end before result N\n"
+    "\n"
+    "    charfinder find chess black\n"
+    "    charfinder find --stop 10 greek small letter\n"
+    "\n"
+    "Exit status: 0 something matched, 1 nothing did, 2 an error.\n";
+
+/* Result lines end in CR LF on the wire, in LF here. */
+static void print_lines(struct text lines)
+{
+    while (lines.len > 0) {
+        const char *end = memchr(lines.at, '\r', lines.len);
+        size_t len = (size_t)(end - lines.at);
+        fwrite(lines.at, 1, len, stdout);
+        putchar('\n');
+        lines = text_from(lines, len + 2);
+    }
+}
+
+static void print_status(struct text query, uint32_t count)
+{
+    struct status status;
+    struct text piece;
+    status_start(&status, query, count);
+    putchar('(');
+    while ((piece = status_next(&status)).len > 0)
+        fwrite(piece.at, 1, piece.len, stdout);
+    fputs(")\n", stdout);
+}
+
+static int find(struct text query, uint32_t start, uint32_t stop)
+{
+    struct answer answer;
+    struct text lines;
+    answer_start(&answer, query);
+    answer_skip(&answer, start);
+    while (answer.count < stop && (lines = answer_next(&answer, stop - answer.count)).len > 0)
+        print_lines(lines);
+    answer_skip(&answer, UINT32_MAX);
+    print_status(query, answer.count);
+    return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
+}
+
+/* The words with a space between; null when there is no memory. To be freed. */
+static char *join(char *words[], int count)
+{
+    size_t len = 1;
+    for (int n = 0; n < count; n++)
+        len += strlen(words[n]) + 1;
+    char *joined = malloc(len);
+    if (joined == NULL)
+        return NULL;
+    char *at = joined;
+    for (int n = 0; n < count; n++) {
+        if (n > 0)
+            *at++ = ' ';
+        size_t word_len = strlen(words[n]);
+        memcpy(at, words[n], word_len);
+        at += word_len;
+    }
+    *at = '\0';
+    return joined;
+}
+
+int cli_find(int argc, char *argv[])
+{
+    static const struct option options[] = {
+        {"start", required_argument, NULL, 's'},
+        {"stop", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    uint32_t start = 0;
+    uint32_t stop = UINT32_MAX;
+    int option;
+    while ((option = cli_option(argc, argv, options, help)) != -1) {
+        if (option == 'h')
+            return cli_end_output(CLI_OK);
+        if (option == '?' || (option == 's' && !cli_number("--start", optarg, &start)) ||
+            (option == 't' && !cli_number("--stop", optarg, &stop)))
+            return CLI_ERROR;
+    }
+    char *joined = join(argv + optind, argc - optind);
+    if (joined == NULL)
+        return cli_fail("out of memory");
+    struct text query = {joined, strlen(joined)};
+    int status;
+    if (!text_is_utf8(query))
+        status = cli_fail("the words are not UTF-8");
+    else if ((query = text_strip(query)).len == 0)
+        status = cli_fail("find needs a word; see charfinder find --help");
+    else
+        status = cli_end_output(find(query, start, stop));
+    free(joined);
+    return status;
+}

@@ -1,0 +1,67 @@
+/* address.c - addresses as people write them and as the console shows them. */
+#include "address.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 0 to 65535 in decimal, nothing else. */
+static bool parse_port(const char *digits, int *port)
+{
+    size_t len = strspn(digits, "0123456789");
+    if (len == 0 || len > 5 || digits[len] != '\0')
+        return false;
+    *port = atoi(digits);
+    return *port <= 65535;
+}
+
+static bool parse_unix(const char *path, struct sockaddr_un *un)
+{
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof un->sun_path)
+        return false;
+    memset(un, 0, sizeof *un);
+    un->sun_family = AF_UNIX;
+    memcpy(un->sun_path, path, len + 1);
+    return true;
+}
+
+bool address_parse(const char *spec, struct address *address)
+{
+    static const char unix_scheme[] = "unix:";
+    if (strncmp(spec, unix_scheme, sizeof unix_scheme - 1) == 0)
+        return parse_unix(spec + sizeof unix_scheme - 1, &address->un);
+
+    const char *colon = strrchr(spec, ':');
+    int port;
+    if (colon == NULL || !parse_port(colon + 1, &port))
+        return false;
+    bool bracketed = spec[0] == '[';
+    const char *begin = spec + (bracketed ? 1 : 0);
+    const char *end = colon - (bracketed ? 1 : 0);
+    char host[INET6_ADDRSTRLEN + UV_IF_NAMESIZE];
+    if (end <= begin || (bracketed && *end != ']') || (size_t)(end - begin) >= sizeof host)
+        return false;
+    memcpy(host, begin, (size_t)(end - begin));
+    host[end - begin] = '\0';
+    return bracketed ? uv_ip6_addr(host, port, &address->in6) == 0
+                     : uv_ip4_addr(host, port, &address->in) == 0;
+}
+
+struct text address_show(const struct sockaddr *address, char room[ADDRESS_SHOWN_MAX])
+{
+    char host[INET6_ADDRSTRLEN] = "?";
+    unsigned port = 0;
+    if (address->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+        uv_ip6_name(in6, host, sizeof host);
+        port = ntohs(in6->sin6_port);
+    } else if (address->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+        uv_ip4_name(in, host, sizeof host);
+        port = ntohs(in->sin_port);
+    }
+    int len = snprintf(room, ADDRESS_SHOWN_MAX, "('%s', %u)", host, port);
+    return (struct text){room, (size_t)len};
+}

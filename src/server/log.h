@@ -1,0 +1,34 @@
+/* log.h - the console's lines, kept in memory until the loop has nothing better to do, and never
+ * waited for: what the reader of standard output does not take in time is dropped, and counted. */
+#ifndef CHARFINDER_LOG_H
+#define CHARFINDER_LOG_H
+
+#include <charfinder/text.h>
+
+enum { LOG_ROOM = 256 * 1024 }; /* a stalled reader misses nothing of some three thousand lines */
+
+struct log {
+    int fd;         /* negative: nobody reads any more */
+    bool is_file;   /* takes all at once; anything else may stall */
+    size_t begin;   /* bytes before it are written */
+    size_t len;     /* bytes after it are free */
+    size_t line;    /* where the line that is being put together begins */
+    size_t dropped; /* lines, since the last one that was kept */
+    bool overflows; /* the line being put together */
+    char room[LOG_ROOM];
+};
+
+/* Writes to `fd`, which stays the caller's. */
+void log_init(struct log *log, int fd);
+
+/* One line is begun, put together and ended; nothing else comes between. */
+void log_begin(struct log *log);
+void log_put(struct log *log, struct text text);
+void log_put_quoted(struct log *log, struct text text); /* any bytes: see text_quote */
+void log_put_number(struct log *log, size_t number);
+void log_end(struct log *log);
+
+/* Writes what can be written without waiting. True when nothing is left. */
+bool log_flush(struct log *log);
+
+#endif

@@ -1,0 +1,134 @@
+/* worker.c - one event loop and all that its connections share. */
+#include "worker.h"
+
+#include <assert.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conn.h"
+#include "listener.h"
+
+enum {
+    DRAIN_MS = 5000,    /* how long an orderly stop waits for clients to take their answers */
+    LOG_RETRY_MS = 100, /* how often a stalled log is tried again */
+};
+
+static void on_log_timer(uv_timer_t *timer)
+{
+    (void)timer; /* it woke the loop, which flushes before it waits again */
+}
+
+static void on_log_handle(uv_prepare_t *handle)
+{
+    struct worker *worker = CONTAINER_OF(handle, struct worker, log_handle);
+    if (log_flush(&worker->log))
+        uv_timer_stop(&worker->log_timer);
+    else if (!uv_is_active((uv_handle_t *)&worker->log_timer))
+        uv_timer_start(&worker->log_timer, on_log_timer, LOG_RETRY_MS, LOG_RETRY_MS);
+}
+
+int worker_init(struct worker *worker, size_t line_max)
+{
+    int error = uv_loop_init(&worker->loop);
+    if (error != 0)
+        return error;
+    list_init(&worker->listeners);
+    list_init(&worker->conns);
+    list_init(&worker->turns);
+    list_init(&worker->lingering);
+    worker->is_stopping = false;
+    desk_pool_init(&worker->desks, line_max);
+    log_init(&worker->log, STDOUT_FILENO);
+
+    uv_idle_init(&worker->loop, &worker->turn_handle);
+    uv_timer_init(&worker->loop, &worker->linger_timer);
+    uv_timer_init(&worker->loop, &worker->drain_timer);
+    uv_timer_init(&worker->loop, &worker->log_timer);
+    uv_prepare_init(&worker->loop, &worker->log_handle);
+    uv_prepare_start(&worker->log_handle, on_log_handle);
+    /* the loop lives as long as there is somebody to serve, not longer */
+    uv_unref((uv_handle_t *)&worker->linger_timer);
+    uv_unref((uv_handle_t *)&worker->drain_timer);
+    uv_unref((uv_handle_t *)&worker->log_timer);
+    uv_unref((uv_handle_t *)&worker->log_handle);
+    return 0;
+}
+
+void worker_log(struct worker *worker, struct text line)
+{
+    log_begin(&worker->log);
+    log_put(&worker->log, line);
+    log_end(&worker->log);
+}
+
+void worker_log_error(struct worker *worker, struct text what, int uv_error)
+{
+    const char *why = uv_strerror(uv_error);
+    log_begin(&worker->log);
+    log_put(&worker->log, what);
+    log_put(&worker->log, TEXT(": "));
+    log_put(&worker->log, (struct text){why, strlen(why)});
+    log_end(&worker->log);
+}
+
+void worker_run(struct worker *worker)
+{
+    for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next) {
+        log_begin(&worker->log);
+        log_put(&worker->log, TEXT("Serving on "));
+        log_put(&worker->log, listener_shown(at));
+        log_put(&worker->log, TEXT(". Hit CTRL-C to stop."));
+        log_end(&worker->log);
+    }
+    uv_run(&worker->loop, UV_RUN_DEFAULT);
+}
+
+static void close_connections(struct worker *worker)
+{
+    while (!list_is_empty(&worker->conns))
+        conn_close(conn_of(worker->conns.next));
+}
+
+static void on_drain_timer(uv_timer_t *timer)
+{
+    close_connections(CONTAINER_OF(timer, struct worker, drain_timer));
+}
+
+void worker_stop(struct worker *worker)
+{
+    if (worker->is_stopping) {
+        close_connections(worker);
+        return;
+    }
+    worker->is_stopping = true;
+    worker_log(worker, TEXT("Server shutting down."));
+    for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
+        listener_close(at);
+    struct list *next;
+    for (struct list *at = worker->conns.next; at != &worker->conns; at = next) {
+        next = at->next;
+        conn_drain(conn_of(at));
+    }
+    uv_timer_start(&worker->drain_timer, on_drain_timer, DRAIN_MS, 0);
+}
+
+static void on_walk(uv_handle_t *handle, void *unused)
+{
+    (void)unused;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+void worker_close(struct worker *worker)
+{
+    close_connections(worker);
+    uv_walk(&worker->loop, on_walk, NULL);
+    uv_run(&worker->loop, UV_RUN_DEFAULT);
+    int error = uv_loop_close(&worker->loop);
+    assert(error == 0 && "every handle of the loop was closed");
+    (void)error;
+    while (!list_is_empty(&worker->listeners))
+        listener_free(worker->listeners.next);
+    desk_pool_close(&worker->desks);
+    log_flush(&worker->log);
+}

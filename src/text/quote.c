@@ -1,0 +1,106 @@
+/* quote.c - a text between quotes, safe for a terminal and a log. */
+#include <charfinder/text.h>
+
+#include <assert.h>
+#include <string.h>
+
+void text_quote_start(struct text_quote *quote, struct text text)
+{
+    bool has_single = text.len > 0 && memchr(text.at, '\'', text.len) != NULL;
+    bool has_double = text.len > 0 && memchr(text.at, '"', text.len) != NULL;
+    quote->rest = text;
+    quote->by_byte = !text_is_utf8(text);
+    quote->mark = has_single && !has_double ? '"' : '\'';
+    quote->state = TEXT_QUOTE_OPENS;
+}
+
+static bool is_printable(uint32_t cp)
+{
+    if (cp < 0x80)
+        return cp >= ' ' && cp < 0x7F;
+    enum category category = text_category(cp);
+    return category < CATEGORY_Zs; /* Zs, Zl, Zp, Cc, Cf, Cs, Co and Cn end the list */
+}
+static_assert(CATEGORY_Cn - CATEGORY_Zs == 7, "is_printable() takes the eight last as they stand");
+
+static bool is_plain(uint32_t cp, char mark)
+{
+    return cp != '\\' && cp != (unsigned char)mark && is_printable(cp);
+}
+
+/* How one character that is not plain is written. */
+static size_t put_escape(uint32_t cp, char out[TEXT_ESCAPE_MAX])
+{
+    static const char hexadecimal[] = "0123456789abcdef";
+    size_t len = 0;
+    out[len++] = '\\';
+    switch (cp) {
+    case '\t':
+        out[len++] = 't';
+        return len;
+    case '\n':
+        out[len++] = 'n';
+        return len;
+    case '\r':
+        out[len++] = 'r';
+        return len;
+    case '\\':
+    case '\'':
+    case '"':
+        out[len++] = (char)cp;
+        return len;
+    default:
+        break;
+    }
+    unsigned digits = cp <= 0xFF ? 2 : cp <= 0xFFFF ? 4 : 8;
+    out[len++] = digits == 2 ? 'x' : digits == 4 ? 'u' : 'U';
+    while (digits-- > 0)
+        out[len++] = hexadecimal[cp >> 4 * digits & 0xF];
+    return len;
+}
+
+/* Takes the next character, or byte, off `*text`; says whether it stands for itself. */
+static bool take(const struct text_quote *quote, struct text *text, uint32_t *cp)
+{
+    if (quote->by_byte) {
+        *cp = (unsigned char)text->at[0];
+        *text = text_from(*text, 1);
+        return *cp < 0x80 && is_plain(*cp, quote->mark);
+    }
+    *cp = text_next_character(text);
+    return is_plain(*cp, quote->mark);
+}
+
+static struct text next_run(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX])
+{
+    struct text run = quote->rest;
+    struct text after = quote->rest;
+    uint32_t cp;
+    if (!take(quote, &after, &cp)) {
+        quote->rest = after;
+        return (struct text){escape, put_escape(cp, escape)};
+    }
+    do
+        quote->rest = after;
+    while (after.len > 0 && take(quote, &after, &cp));
+    run.len -= quote->rest.len;
+    return run;
+}
+
+struct text text_quote_next(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX])
+{
+    struct text mark = quote->mark == '"' ? TEXT("b\"") : TEXT("b'");
+    switch (quote->state) {
+    case TEXT_QUOTE_OPENS:
+        quote->state = TEXT_QUOTE_RUNS;
+        return quote->by_byte ? mark : text_from(mark, 1);
+    case TEXT_QUOTE_RUNS:
+        if (quote->rest.len > 0)
+            return next_run(quote, escape);
+        quote->state = TEXT_QUOTE_OVER;
+        return text_from(mark, 1);
+    case TEXT_QUOTE_OVER:
+        break;
+    }
+    return (struct text){NULL, 0};
+}
