@@ -2,16 +2,35 @@
 #ifndef CHARFINDER_SERVER_H
 #define CHARFINDER_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define SERVER_LISTEN_DEFAULT "127.0.0.1:2323"
-enum { SERVER_LINE_MAX_DEFAULT = 4096 };
 
+/* Connections from one IPv4 address, or one IPv6 /64: 64, and any number from this machine. */
+#define SERVER_PER_ADDRESS_DEFAULT UINT32_MAX
+
+/* Where 0 means something else than 0, it is said. */
 struct server_options {
-    const char *const *listen; /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
-    size_t listen_count;       /* 0: SERVER_LISTEN_DEFAULT */
-    size_t line_max;           /* bytes of a line without its ending; >= 1 */
+    const char *const
+        *listen;          /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
+    size_t listen_count;  /* 0: SERVER_LISTEN_DEFAULT */
+    uint32_t line_max;    /* bytes of a line without its ending; >= 1 */
+    uint32_t clients_max; /* connections at a time; 0: as many as descriptors allow */
+    uint32_t per_address_max; /* of them from one address, this machine's too; 0: any number */
+    uint32_t idle_timeout_s;  /* without a completed line or output taken; 0: forever */
+    uint32_t stall_timeout_s; /* while output is due and none is taken; 0: forever */
+    uint32_t drain_timeout_s; /* how long an orderly stop waits for answers to be taken */
+    bool quiet;               /* the console tells of the server's life and of errors only */
 };
+
+/* What charfinder does when nothing else is asked for. */
+#define SERVER_OPTIONS_DEFAULT                                                                  \
+    {                                                                                           \
+        .line_max = 4096, .per_address_max = SERVER_PER_ADDRESS_DEFAULT, .idle_timeout_s = 600, \
+        .stall_timeout_s = 60, .drain_timeout_s = 5,                                            \
+    }
 
 /* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
  * unfinished. Writes the console to standard output, trouble to standard error. Returns 0 after an

@@ -20,8 +20,9 @@ __attribute__((format(printf, 1, 2))) int cli_fail(const char *message, ...);
  * it does not know it complains of, and returns '?'. `--help` prints `help` and returns 'h'. */
 int cli_option(int argc, char *argv[], const struct option *options, const char *help);
 
-/* Reads a decimal number up to UINT32_MAX; false, and complains, if `digits` is none. */
-bool cli_number(const char *option, const char *digits, uint32_t *number);
+/* Reads a decimal number from `least` to `most`; false, and complains, if `digits` is none. */
+bool cli_number(const char *option, const char *digits, uint32_t least, uint32_t most,
+                uint32_t *number);
 
 /* Makes sure that all of standard output was written; `status`, or CLI_ERROR after a complaint. */
 int cli_end_output(int status);

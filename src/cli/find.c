@@ -90,8 +90,9 @@ int cli_find(int argc, char *argv[])
     while ((option = cli_option(argc, argv, options, help)) != -1) {
         if (option == 'h')
             return cli_end_output(CLI_OK);
-        if (option == '?' || (option == 's' && !cli_number("--start", optarg, &start)) ||
-            (option == 't' && !cli_number("--stop", optarg, &stop)))
+        if (option == '?' ||
+            (option == 's' && !cli_number("--start", optarg, 0, UINT32_MAX, &start)) ||
+            (option == 't' && !cli_number("--stop", optarg, 0, UINT32_MAX, &stop)))
             return CLI_ERROR;
     }
     char *joined = join(argv + optind, argc - optind);

@@ -46,15 +46,17 @@ int cli_option(int argc, char *argv[], const struct option *options, const char 
     return option == ':' ? '?' : option;
 }
 
-bool cli_number(const char *option, const char *digits, uint32_t *number)
+bool cli_number(const char *option, const char *digits, uint32_t least, uint32_t most,
+                uint32_t *number)
 {
     uint64_t value = 0;
     size_t len = strlen(digits);
     bool good = len > 0 && len <= 10 && strspn(digits, "0123456789") == len;
     for (size_t n = 0; good && n < len; n++)
         value = value * 10 + (uint64_t)(digits[n] - '0');
-    if (!good || value > UINT32_MAX) {
-        cli_fail("%s takes a whole number from 0 on, not '%s'", option, digits);
+    if (!good || value < least || value > most) {
+        cli_fail("%s takes a whole number from %u to %u, not '%s'", option, (unsigned)least,
+                 (unsigned)most, digits);
         return false;
     }
     *number = (uint32_t)value;

@@ -5,37 +5,80 @@
 #include "cli.h"
 
 static const char help[] =
-    "charfinder serve [--listen ADDRESS]...\n"
+    "charfinder serve [OPTION]...\n"
     "\n"
     "Answers queries, a line each, over TCP and Unix sockets: telnet localhost 2323\n"
     "\n"
-    "  --listen ADDRESS  where to listen; may stand more than once (" SERVER_LISTEN_DEFAULT ")\n"
-    "                    127.0.0.1:2323    an IPv4 address and a port\n"
-    "                    [::1]:2323        an IPv6 address and a port\n"
-    "                    unix:/run/cf.sock a Unix socket\n"
-    "                    0.0.0.0 and [::] are all addresses, port 0 is any free one\n"
+    "  --listen ADDRESS     127.0.0.1:2323, [::1]:2323 or unix:/run/cf.sock; may stand more\n"
+    "                       than once (" SERVER_LISTEN_DEFAULT "); 0.0.0.0 and [::] are all\n"
+    "                       addresses, port 0 is any free one\n"
+    "  --max-line N         bytes of the longest line that is read (4096)\n"
+    "  --max-clients N      connections at a time (as many as descriptors allow)\n"
+    "  --max-clients-per-address N\n"
+    "                       of them from one address or IPv6 /64; 0 is any number (64, but\n"
+    "                       any number from this machine)\n"
+    "  --idle-timeout S     seconds until a silent client is hung up on; 0 is never (600)\n"
+    "  --stall-timeout S    the same for one that takes nothing of its answer (60)\n"
+    "  --drain-timeout S    seconds that an orderly stop waits for answers to be taken (5)\n"
+    "  --quiet              log only the server's own life, and errors\n"
     "\n"
     "SIGINT (CTRL-C) and SIGTERM end it when the answers that are due are delivered, a second\n"
     "one at once.\n";
+
+enum { LINE_MAX_MAX = 1 << 20 }; /* bytes; no query is longer, and each client may cost as much */
+
+static bool read_option(struct server_options *server, int option)
+{
+    switch (option) {
+    case 'm':
+        return cli_number("--max-line", optarg, 1, LINE_MAX_MAX, &server->line_max);
+    case 'c':
+        return cli_number("--max-clients", optarg, 1, UINT32_MAX, &server->clients_max);
+    case 'a':
+        return cli_number("--max-clients-per-address", optarg, 0, INT32_MAX,
+                          &server->per_address_max);
+    case 'i':
+        return cli_number("--idle-timeout", optarg, 0, UINT32_MAX, &server->idle_timeout_s);
+    case 's':
+        return cli_number("--stall-timeout", optarg, 0, UINT32_MAX, &server->stall_timeout_s);
+    case 'd':
+        return cli_number("--drain-timeout", optarg, 0, UINT32_MAX, &server->drain_timeout_s);
+    case 'q':
+        server->quiet = true;
+        return true;
+    default:
+        return false;
+    }
+}
 
 int cli_serve(int argc, char *argv[])
 {
     static const struct option options[] = {
         {"listen", required_argument, NULL, 'l'},
+        {"max-line", required_argument, NULL, 'm'},
+        {"max-clients", required_argument, NULL, 'c'},
+        {"max-clients-per-address", required_argument, NULL, 'a'},
+        {"idle-timeout", required_argument, NULL, 'i'},
+        {"stall-timeout", required_argument, NULL, 's'},
+        {"drain-timeout", required_argument, NULL, 'd'},
+        {"quiet", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     const char **listen = calloc((size_t)argc, sizeof *listen);
     if (listen == NULL)
         return cli_fail("out of memory");
-    struct server_options server = {.listen = listen, .line_max = SERVER_LINE_MAX_DEFAULT};
+    struct server_options server = SERVER_OPTIONS_DEFAULT;
+    server.listen = listen;
     int status = -1; /* not yet known */
     int option;
     while (status == -1 && (option = cli_option(argc, argv, options, help)) != -1) {
         if (option == 'l')
             listen[server.listen_count++] = optarg;
-        else
-            status = option == 'h' ? cli_end_output(CLI_OK) : CLI_ERROR;
+        else if (option == 'h')
+            status = cli_end_output(CLI_OK);
+        else if (!read_option(&server, option))
+            status = CLI_ERROR;
     }
     if (status == -1 && optind < argc)
         status = cli_fail("serve takes no '%s'; see charfinder serve --help", argv[optind]);

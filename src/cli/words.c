@@ -55,7 +55,7 @@ int cli_words(int argc, char *argv[])
     while ((option = cli_option(argc, argv, options, help)) != -1) {
         if (option == 'h')
             return cli_end_output(CLI_OK);
-        if (option == '?' || (option == 't' && !cli_number("--top", optarg, &top)))
+        if (option == '?' || (option == 't' && !cli_number("--top", optarg, 0, UINT32_MAX, &top)))
             return CLI_ERROR;
     }
     if (optind < argc)

@@ -96,7 +96,8 @@ static void postings_skip(struct postings *postings, uint32_t floor)
 {
     uint32_t low = postings->at; /* every run before it ends at or before floor */
     uint32_t high = low;
-    for (uint32_t step = 1; high < postings->end && index_run_end(run_at(high)) <= floor; step *= 2) {
+    for (uint32_t step = 1; high < postings->end && index_run_end(run_at(high)) <= floor;
+         step *= 2) {
         low = high + 1;
         high = step < postings->end - low ? low + step : postings->end;
     }

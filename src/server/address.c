@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 /* 0 to 65535 in decimal, nothing else. */
 static bool parse_port(const char *digits, int *port)
@@ -27,7 +28,7 @@ static bool parse_unix(const char *path, struct sockaddr_un *un)
     return true;
 }
 
-bool address_parse(const char *spec, struct address *address)
+bool address_parse(const char *spec, union address *address)
 {
     static const char unix_scheme[] = "unix:";
     if (strncmp(spec, unix_scheme, sizeof unix_scheme - 1) == 0)
@@ -64,4 +65,18 @@ struct text address_show(const struct sockaddr *address, char room[ADDRESS_SHOWN
     }
     int len = snprintf(room, ADDRESS_SHOWN_MAX, "('%s', %u)", host, port);
     return (struct text){room, (size_t)len};
+}
+
+struct text address_show_path(const char *path, char room[ADDRESS_PATH_SHOWN_MAX])
+{
+    struct text_quote quote;
+    struct text piece;
+    char escape[TEXT_ESCAPE_MAX];
+    struct text shown = {room, 0};
+    text_quote_start(&quote, (struct text){path, strlen(path)});
+    while ((piece = text_quote_next(&quote, escape)).len > 0) {
+        memcpy(room + shown.len, piece.at, piece.len);
+        shown.len += piece.len;
+    }
+    return shown;
 }

@@ -22,8 +22,10 @@ static bool add_buf(struct batch *batch, const char *at, size_t len)
 
 static bool ends_at(const struct batch *batch, const char *at)
 {
+    if (batch->count == 0)
+        return false;
     const uv_buf_t *last = &batch->bufs[batch->count - 1];
-    return batch->count > 0 && last->base + last->len == at;
+    return last->base + last->len == at;
 }
 
 size_t batch_add(struct batch *batch, struct text piece, size_t most)

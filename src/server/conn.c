@@ -3,12 +3,13 @@
  *     READING ◄── all said ── a turn ── the kernel is full ──► WRITING ── it has room ──► WAITING
  *        └────── a read ───────► ▲ └─── enough for one turn ──────────────────────────────► │
  *                                └──────────────────────── next turn ───────────────────────┘
- *     a turn ── the session is over ──► LINGERING ── the client hangs up, or time is over ──► CLOSING
+ *     a turn ── the session is over ──► LINGERING ── the client hangs up ──► CLOSING
  *
  * - In a turn the session is fed and heard until nothing is due, the kernel takes no more, or
- *   TURN_BYTES are written: then the others come first.
+ *   enough was read or written: then the others come first.
  * - We read only in READING: who does not listen cannot ask.
  * - The client vanishes: a read or a write fails, and the connection closes.
+ * - The client stalls: each of READING, WRITING and LINGERING has a timeout, and it closes.
  * - conn_close() may be called from anywhere, twice; on_closed() frees. */
 #include "conn.h"
 
@@ -16,12 +17,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "address.h"
-
 enum { TURN_BYTES = 256 * 1024 }; /* in larger writes nothing is to be won */
-enum { LINGER_MS = 2000 };
+enum { REFUSED_MAX = 32 };        /* who may hear why, at a time; of the descriptors kept back */
 
-#define CONN_STATES(X) X(READING) X(WRITING) X(WAITING) X(LINGERING) X(CLOSING)
+#define CONN_STATES(X)        X(READING) X(WRITING) X(WAITING) X(LINGERING) X(CLOSING)
 #define CONN_STATE_ENUM(name) CONN_##name,
 enum conn_state { CONN_STATES(CONN_STATE_ENUM) };
 
@@ -34,12 +33,15 @@ struct conn {
     };
     struct worker *worker;
     enum conn_state state;
-    bool input_ended; /* the client has said its last byte */
-    bool is_draining; /* and will not be asked for more */
+    bool is_admitted;  /* else it is told that there are too many, and has no session */
+    bool input_ended;  /* the client has said its last byte */
+    bool is_draining;  /* and will not be asked for more */
     struct desk *desk; /* null while nothing lies on it */
     struct list in_all;
-    struct list in_queue; /* of turns, or of lingering */
-    uint64_t deadline_ms; /* of the loop's clock, when lingering */
+    struct list in_turns;        /* alone unless WAITING */
+    struct timeout_link waiting; /* in one of the worker's timeouts */
+    size_t unwritten;            /* what was left to write when the stall timeout began */
+    struct admission_link admission;
     struct session session;
     struct text shown; /* the client's address, or its listener's if it has none */
     char shown_room[ADDRESS_SHOWN_MAX];
@@ -67,7 +69,7 @@ static void log_received(void *who, struct text line)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
-    log_begin(log);
+    log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
     log_put(log, TEXT(": "));
@@ -79,7 +81,7 @@ static void log_received_too_long(void *who, size_t line_max)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
-    log_begin(log);
+    log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
     log_put(log, TEXT(": more than "));
@@ -91,7 +93,7 @@ static void log_received_too_long(void *who, size_t line_max)
 static void log_sent(void *who, uint32_t results)
 {
     struct log *log = &((struct conn *)who)->worker->log;
-    log_begin(log);
+    log_begin(log, LOG_INFO);
     log_put(log, TEXT("Sent "));
     log_put_number(log, results);
     log_put(log, TEXT(" results"));
@@ -139,28 +141,31 @@ static void on_closed(uv_handle_t *handle)
 
 void conn_close(struct conn *conn)
 {
+    struct worker *worker = conn->worker;
     if (conn->state == CONN_CLOSING)
         return;
     conn_go(conn, CONN_CLOSING);
     list_remove(&conn->in_all);
-    list_remove(&conn->in_queue);
-    log_begin(&conn->worker->log);
-    log_put(&conn->worker->log, TEXT("Close the client socket"));
-    log_end(&conn->worker->log);
+    list_remove(&conn->in_turns);
+    list_remove(&conn->waiting.in_list);
+    if (conn->is_admitted) {
+        admission_leave(&worker->admission, &conn->admission);
+        if (!worker->options->quiet)
+            log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
+    } else {
+        worker->refused--;
+    }
     uv_close(&conn->handle, on_closed);
 }
 
-static void on_linger_timer(uv_timer_t *timer)
+static struct conn *conn_waiting(struct timeout_link *link)
 {
-    struct worker *worker = CONTAINER_OF(timer, struct worker, linger_timer);
-    while (!list_is_empty(&worker->lingering)) {
-        struct conn *oldest = CONTAINER_OF(worker->lingering.next, struct conn, in_queue);
-        if (oldest->deadline_ms > uv_now(&worker->loop)) {
-            uv_timer_start(timer, on_linger_timer, oldest->deadline_ms - uv_now(&worker->loop), 0);
-            break;
-        }
-        conn_close(oldest);
-    }
+    return CONTAINER_OF(link, struct conn, waiting);
+}
+
+void conn_on_timeout(struct timeout_link *link)
+{
+    conn_close(conn_waiting(link));
 }
 
 static void conn_read(struct conn *conn);
@@ -175,10 +180,7 @@ static void conn_finish(struct conn *conn)
         return;
     }
     conn_go(conn, CONN_LINGERING);
-    conn->deadline_ms = uv_now(&conn->worker->loop) + LINGER_MS;
-    list_move_last(&conn->worker->lingering, &conn->in_queue);
-    if (!uv_is_active((uv_handle_t *)&conn->worker->linger_timer))
-        uv_timer_start(&conn->worker->linger_timer, on_linger_timer, LINGER_MS, 0);
+    timeout_start(&conn->worker->lingering, &conn->waiting);
     conn_read(conn);
 }
 
@@ -189,7 +191,7 @@ static void on_turn(uv_idle_t *idle);
 static void conn_wait_turn(struct conn *conn)
 {
     conn_go(conn, CONN_WAITING);
-    list_move_last(&conn->worker->turns, &conn->in_queue);
+    list_move_last(&conn->worker->turns, &conn->in_turns);
     uv_idle_start(&conn->worker->turn_handle, on_turn);
 }
 
@@ -203,6 +205,7 @@ static void on_written(uv_write_t *write, int status)
         return;
     }
     batch_clear(&conn->desk->batch);
+    timeout_start(&conn->worker->idle, &conn->waiting);
     conn_wait_turn(conn);
 }
 
@@ -211,10 +214,25 @@ static void conn_write_later(struct conn *conn)
 {
     struct batch *batch = &conn->desk->batch;
     conn_go(conn, CONN_WRITING);
+    conn->unwritten = batch->bytes;
+    timeout_start(&conn->worker->stalled, &conn->waiting);
     conn->desk->write.data = conn;
     if (uv_write(&conn->desk->write, &conn->stream, batch->bufs + batch->first,
                  batch->count - batch->first, on_written) != 0)
         conn_close(conn);
+}
+
+/* The kernel tells only when it has taken all; a slow reader is no stalled one. */
+void conn_on_stalled(struct timeout_link *link)
+{
+    struct conn *conn = conn_waiting(link);
+    size_t left = uv_stream_get_write_queue_size(&conn->stream);
+    if (left == conn->unwritten) {
+        conn_close(conn);
+        return;
+    }
+    conn->unwritten = left;
+    timeout_start(&conn->worker->stalled, link);
 }
 
 /* Puts what the session has to say into the batch, up to `most` bytes of it, and feeds it in
@@ -242,29 +260,30 @@ static void conn_fill(struct conn *conn, size_t most)
     }
 }
 
-/* Writes until nothing is due (true), the kernel is full or the turn is over. */
-static bool conn_write(struct conn *conn)
+/* Writes until nothing is due (true), the kernel is full, or the turn is over. `*left` counts down
+ * the bytes that may be written in it. */
+static bool conn_write(struct conn *conn, size_t *left)
 {
     struct batch *batch = &conn->desk->batch;
-    size_t left = TURN_BYTES;
     for (;;) {
-        conn_fill(conn, left);
+        conn_fill(conn, *left);
         if (batch->bytes == 0)
             return true;
-        int n = uv_try_write(&conn->stream, batch->bufs + batch->first, batch->count - batch->first);
+        int n =
+            uv_try_write(&conn->stream, batch->bufs + batch->first, batch->count - batch->first);
         if (n < 0 && n != UV_EAGAIN) {
             conn_close(conn);
             return false;
         }
         if (n > 0) {
             batch_sent(batch, (size_t)n);
-            left -= (size_t)n;
+            *left -= (size_t)n;
         }
         if (batch->bytes > 0) {
             conn_write_later(conn);
             return false;
         }
-        if (left == 0) {
+        if (*left == 0) {
             conn_wait_turn(conn);
             return false;
         }
@@ -277,7 +296,15 @@ static void conn_take_turn(struct conn *conn)
         conn_close(conn);
         return;
     }
-    if (!conn_write(conn)) {
+    size_t left = TURN_BYTES;
+    bool all_said = conn_write(conn, &left);
+    if (conn->state == CONN_CLOSING)
+        return;
+    /* Every line has an answer, and every answer a prompt. Bytes that make no line are no sign of
+     * life: one a minute would keep a connection forever. */
+    if (left < TURN_BYTES && conn->state != CONN_WRITING)
+        timeout_start(&conn->worker->idle, &conn->waiting);
+    if (!all_said) {
         uv_read_stop(&conn->stream);
         return;
     }
@@ -298,8 +325,8 @@ static void on_turn(uv_idle_t *idle)
         uv_idle_stop(idle);
         return;
     }
-    struct conn *conn = CONTAINER_OF(worker->turns.next, struct conn, in_queue);
-    list_remove(&conn->in_queue);
+    struct conn *conn = CONTAINER_OF(worker->turns.next, struct conn, in_turns);
+    list_remove(&conn->in_turns);
     conn_take_turn(conn);
 }
 
@@ -327,6 +354,10 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
     } else if (nread > 0) {
         conn->desk->unread = (struct text){buf->base, (size_t)nread};
         conn_take_turn(conn);
+        if (nread == DESK_INPUT && conn->state == CONN_READING) {
+            uv_read_stop(stream); /* there is more, but others may have something to say, too */
+            conn_wait_turn(conn);
+        }
     } else if (nread == 0) {
         leave_desk(conn); /* a false alarm */
     } else if (nread == UV_EOF && conn->state == CONN_READING) {
@@ -346,39 +377,59 @@ static void conn_read(struct conn *conn)
 
 /* The beginning */
 
-static void show_client(struct conn *conn, struct text listener_shown)
+static void conn_refuse(struct conn *conn)
 {
-    struct sockaddr_storage peer;
-    int len = sizeof peer;
-    conn->shown = listener_shown;
-    if (conn->handle.type == UV_TCP &&
-        uv_tcp_getpeername(&conn->tcp, (struct sockaddr *)&peer, &len) == 0)
-        conn->shown = address_show((struct sockaddr *)&peer, conn->shown_room);
+    static const char why[] = "Too many connections, try again later\r\n";
+    uv_buf_t buf = uv_buf_init((char *)why, sizeof why - 1);
+    uv_try_write(&conn->stream, &buf, 1); /* to a new socket: it has room, or nobody there */
+    if (!conn->worker->options->quiet) {
+        struct log *log = &conn->worker->log;
+        log_begin(log, LOG_INFO);
+        log_put(log, TEXT("Too many connections: refused "));
+        log_put(log, conn->shown);
+        log_end(log);
+    }
+    if (conn->worker->refused <= REFUSED_MAX)
+        conn_finish(conn);
+    else
+        conn_close(conn);
 }
 
-int conn_accept(struct worker *worker, uv_stream_t *listener, struct text shown)
+int conn_open(struct worker *worker, int fd, const union address *peer, struct text listener_shown)
 {
+    bool is_unix = peer->any.sa_family == AF_UNIX;
     struct conn *conn = malloc(sizeof *conn);
-    if (conn == NULL)
+    if (conn == NULL) {
+        close(fd);
         return UV_ENOMEM;
+    }
     *conn = (struct conn){.worker = worker, .state = CONN_READING};
-    int error = listener->type == UV_TCP ? uv_tcp_init(&worker->loop, &conn->tcp)
-                                         : uv_pipe_init(&worker->loop, &conn->pipe, 0);
+    list_init(&conn->in_turns);
+    list_init(&conn->waiting.in_list);
+    int error = is_unix ? uv_pipe_init(&worker->loop, &conn->pipe, 0)
+                        : uv_tcp_init(&worker->loop, &conn->tcp);
     if (error != 0) {
         free(conn);
+        close(fd);
         return error;
     }
+    conn->is_admitted = admission_enter(&worker->admission, &conn->admission, &peer->any);
+    worker->refused += conn->is_admitted ? 0 : 1;
     list_init(&conn->in_all);
-    list_init(&conn->in_queue);
-    error = uv_accept(listener, &conn->stream);
+    list_move_last(&worker->conns, &conn->in_all);
+    conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
+
+    error = is_unix ? uv_pipe_open(&conn->pipe, fd) : uv_tcp_open(&conn->tcp, fd);
     if (error != 0) {
-        conn_go(conn, CONN_CLOSING);
-        uv_close(&conn->handle, on_closed);
+        close(fd);
+        conn_close(conn);
         return error;
     }
-    list_move_last(&worker->conns, &conn->in_all);
-    show_client(conn, shown);
-    session_start(&conn->session, worker->desks.line_max, &watch, conn);
-    conn_take_turn(conn);
+    session_start(&conn->session, worker->options->line_max, worker->options->quiet ? NULL : &watch,
+                  conn);
+    if (conn->is_admitted)
+        conn_take_turn(conn);
+    else
+        conn_refuse(conn);
     return 0;
 }

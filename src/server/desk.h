@@ -10,12 +10,12 @@
 enum { DESK_INPUT = 4096 }; /* bytes of one read: some three hundred pipelined questions */
 
 struct desk {
-    struct desk *next;     /* in a pool */
-    struct text unread;    /* of `input`: what the session has not taken yet */
-    uv_write_t write;      /* for what the kernel did not take at once */
+    struct desk *next;  /* in a pool */
+    struct text unread; /* of `input`: what the session has not taken yet */
+    uv_write_t write;   /* for what the kernel did not take at once */
     struct batch batch;
     char input[DESK_INPUT];
-    char line[];           /* line_max bytes, lent to the session */
+    char line[]; /* line_max bytes, lent to the session */
 };
 
 enum { DESKS_SPARE = 16 }; /* kept for the next who needs one */

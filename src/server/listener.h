@@ -12,7 +12,7 @@ int listener_open(struct worker *worker, const char *spec);
 struct text listener_shown(const struct list *link);
 
 /* Stops listening; the listener stays in the list until listener_free(), which must wait for its
- * handle to be closed. */
+ * handles to be closed. */
 void listener_close(struct list *link);
 void listener_free(struct list *link);
 

@@ -4,16 +4,30 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <uv.h>
+
+/* The service manager names the journal's stream that it connected us to (systemd.exec(5)). */
+static bool is_journal(const struct stat *stat)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    char ours[64];
+    snprintf(ours, sizeof ours, "%ju:%ju", (uintmax_t)stat->st_dev, (uintmax_t)stat->st_ino);
+    return stream != NULL && strcmp(stream, ours) == 0;
+}
 
 void log_init(struct log *log, int fd)
 {
     struct stat stat;
+    bool has_stat = fstat(fd, &stat) == 0;
     log->fd = fd;
-    log->is_file = fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode);
+    log->is_file = has_stat && S_ISREG(stat.st_mode);
+    log->is_journal = has_stat && is_journal(&stat);
     log->begin = log->len = log->line = log->dropped = 0;
     log->overflows = false;
 }
@@ -44,15 +58,24 @@ void log_put_number(struct log *log, size_t number)
     log_put(log, (struct text){digits, (size_t)len});
 }
 
-void log_begin(struct log *log)
+static void put_level(struct log *log, enum log_level level)
+{
+    const char prefix[] = {'<', (char)('0' + level), '>'};
+    if (log->is_journal)
+        log_put(log, (struct text){prefix, sizeof prefix});
+}
+
+void log_begin(struct log *log, enum log_level level)
 {
     log->overflows = log->fd < 0;
     log->line = log->len;
     if (log->dropped > 0) { /* first things first; if this does not fit, nothing does */
+        put_level(log, LOG_WARNING);
         log_put(log, TEXT("… "));
         log_put_number(log, log->dropped);
         log_put(log, TEXT(" lines not logged\n"));
     }
+    put_level(log, level);
 }
 
 void log_end(struct log *log)
@@ -64,6 +87,23 @@ void log_end(struct log *log)
     } else {
         log->dropped = 0;
     }
+}
+
+void log_line(struct log *log, enum log_level level, struct text line)
+{
+    log_begin(log, level);
+    log_put(log, line);
+    log_end(log);
+}
+
+void log_error(struct log *log, struct text what, int uv_error)
+{
+    const char *why = uv_strerror(uv_error);
+    log_begin(log, LOG_ERROR);
+    log_put(log, what);
+    log_put(log, TEXT(": "));
+    log_put(log, (struct text){why, strlen(why)});
+    log_end(log);
 }
 
 static bool can_write(const struct log *log)

@@ -68,7 +68,7 @@ int server_run(const struct server_options *options)
     struct server *server = calloc(1, sizeof *server);
     if (server == NULL)
         return complain("start", "", uv_strerror(UV_ENOMEM));
-    int error = worker_init(&server->worker, options->line_max);
+    int error = worker_init(&server->worker, options);
     if (error != 0) {
         free(server);
         return complain("start", "", uv_strerror(error));

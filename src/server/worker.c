@@ -2,14 +2,13 @@
 #include "worker.h"
 
 #include <assert.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "conn.h"
 #include "listener.h"
 
 enum {
-    DRAIN_MS = 5000,    /* how long an orderly stop waits for clients to take their answers */
+    LINGER_MS = 2000,   /* how long a client may take to hang up after we did */
     LOG_RETRY_MS = 100, /* how often a stalled log is tried again */
 };
 
@@ -27,54 +26,42 @@ static void on_log_handle(uv_prepare_t *handle)
         uv_timer_start(&worker->log_timer, on_log_timer, LOG_RETRY_MS, LOG_RETRY_MS);
 }
 
-int worker_init(struct worker *worker, size_t line_max)
+int worker_init(struct worker *worker, const struct server_options *options)
 {
     int error = uv_loop_init(&worker->loop);
     if (error != 0)
         return error;
+    worker->options = options;
+    worker->refused = 0;
+    worker->is_stopping = false;
     list_init(&worker->listeners);
     list_init(&worker->conns);
     list_init(&worker->turns);
-    list_init(&worker->lingering);
-    worker->is_stopping = false;
-    desk_pool_init(&worker->desks, line_max);
+    timeout_init(&worker->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),
+                 conn_on_timeout);
+    timeout_init(&worker->stalled, &worker->loop, options->stall_timeout_s * UINT64_C(1000),
+                 conn_on_stalled);
+    timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_timeout);
+    admission_init(&worker->admission, options->clients_max, options->per_address_max);
+    desk_pool_init(&worker->desks, options->line_max);
     log_init(&worker->log, STDOUT_FILENO);
 
     uv_idle_init(&worker->loop, &worker->turn_handle);
-    uv_timer_init(&worker->loop, &worker->linger_timer);
     uv_timer_init(&worker->loop, &worker->drain_timer);
     uv_timer_init(&worker->loop, &worker->log_timer);
     uv_prepare_init(&worker->loop, &worker->log_handle);
     uv_prepare_start(&worker->log_handle, on_log_handle);
     /* the loop lives as long as there is somebody to serve, not longer */
-    uv_unref((uv_handle_t *)&worker->linger_timer);
     uv_unref((uv_handle_t *)&worker->drain_timer);
     uv_unref((uv_handle_t *)&worker->log_timer);
     uv_unref((uv_handle_t *)&worker->log_handle);
     return 0;
 }
 
-void worker_log(struct worker *worker, struct text line)
-{
-    log_begin(&worker->log);
-    log_put(&worker->log, line);
-    log_end(&worker->log);
-}
-
-void worker_log_error(struct worker *worker, struct text what, int uv_error)
-{
-    const char *why = uv_strerror(uv_error);
-    log_begin(&worker->log);
-    log_put(&worker->log, what);
-    log_put(&worker->log, TEXT(": "));
-    log_put(&worker->log, (struct text){why, strlen(why)});
-    log_end(&worker->log);
-}
-
 void worker_run(struct worker *worker)
 {
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next) {
-        log_begin(&worker->log);
+        log_begin(&worker->log, LOG_INFO);
         log_put(&worker->log, TEXT("Serving on "));
         log_put(&worker->log, listener_shown(at));
         log_put(&worker->log, TEXT(". Hit CTRL-C to stop."));
@@ -101,7 +88,7 @@ void worker_stop(struct worker *worker)
         return;
     }
     worker->is_stopping = true;
-    worker_log(worker, TEXT("Server shutting down."));
+    log_line(&worker->log, LOG_INFO, TEXT("Server shutting down."));
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
     struct list *next;
@@ -109,7 +96,8 @@ void worker_stop(struct worker *worker)
         next = at->next;
         conn_drain(conn_of(at));
     }
-    uv_timer_start(&worker->drain_timer, on_drain_timer, DRAIN_MS, 0);
+    uv_timer_start(&worker->drain_timer, on_drain_timer,
+                   worker->options->drain_timeout_s * UINT64_C(1000), 0);
 }
 
 static void on_walk(uv_handle_t *handle, void *unused)

@@ -1,8 +1,8 @@
 /* category.c - general categories, from the compiled image. */
 #include <charfinder/text.h>
 
-#include "text/category_format.h"
 #include "little_endian.h"
+#include "text/category_format.h"
 
 extern const unsigned char text_category_image[];
 

@@ -56,8 +56,7 @@ uint32_t text_next_character(struct text *text)
 
 size_t text_put_character(uint32_t cp, char out[TEXT_CHARACTER_MAX])
 {
-    utf8proc_ssize_t len =
-        utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
+    utf8proc_ssize_t len = utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)out);
     assert(len > 0 && "the caller gives a code point");
     return (size_t)len;
 }

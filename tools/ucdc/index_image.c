@@ -32,8 +32,7 @@ static size_t indexed_len(struct text name)
         {"CJK COMPATIBILITY IDEOGRAPH", 27},
     };
     for (size_t n = 0; n < sizeof prefixes / sizeof prefixes[0]; n++)
-        if (name.len >= prefixes[n].len &&
-            memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
+        if (name.len >= prefixes[n].len && memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
             return prefixes[n].len;
     return name.len;
 }
@@ -45,7 +44,8 @@ static size_t add_name(struct postings_list *list, struct text name, uint32_t ch
     size_t len = indexed_len(name);
     for (size_t at = 0; at < len;) {
         size_t word_len = 0; /* unicode_data.c let only A-Z, 0-9, space and `-` pass */
-        while (at + word_len < len && name.at[at + word_len] != ' ' && name.at[at + word_len] != '-')
+        while (at + word_len < len && name.at[at + word_len] != ' ' &&
+               name.at[at + word_len] != '-')
             word_len++;
         bool is_new = word_len > 0;
         for (size_t n = before; is_new && n < list->count; n++)
@@ -56,8 +56,7 @@ static size_t add_name(struct postings_list *list, struct text name, uint32_t ch
                 list->room = list->room == 0 ? 1 << 16 : list->room * 2;
                 list->at = must_realloc(list->at, list->room, sizeof *list->at);
             }
-            list->at[list->count++] =
-                (struct posting){name.at + at, (uint32_t)word_len, character};
+            list->at[list->count++] = (struct posting){name.at + at, (uint32_t)word_len, character};
         }
         at += word_len + 1;
     }

@@ -37,8 +37,8 @@ static const char *const leading[] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B"
 static const char *const vowels[] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
                                      "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
                                      "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
-static const char *const trailing[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D",  "L",  "LG",
-                                       "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B",  "BS", "S",
+static const char *const trailing[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                       "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
                                        "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof(array)[0]))

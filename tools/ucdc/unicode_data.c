@@ -22,7 +22,8 @@ struct reader {
     char *message;
 };
 
-__attribute__((format(printf, 2, 3))) static bool refuse(struct reader *reader, const char *why, ...)
+__attribute__((format(printf, 2, 3))) static bool refuse(struct reader *reader, const char *why,
+                                                         ...)
 {
     int len = snprintf(reader->message, MESSAGE_MAX, "UnicodeData.txt:%zu: ", reader->line);
     va_list values;
@@ -77,8 +78,7 @@ static bool check_name(struct reader *reader, struct text name)
     for (size_t n = 0; n < name.len; n++) {
         char c = name.at[n];
         if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-'))
-            return refuse(reader, "name '%.*s' has the byte 0x%02X", SHOWN(name),
-                          (unsigned char)c);
+            return refuse(reader, "name '%.*s' has the byte 0x%02X", SHOWN(name), (unsigned char)c);
     }
     return true;
 }

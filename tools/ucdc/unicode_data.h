@@ -12,7 +12,7 @@ enum { NAME_MAX_BYTES = 100, MESSAGE_MAX = 240 };
 struct character {
     uint32_t cp;
     enum category category;
-    uint32_t name_at; /* in `names` */
+    uint32_t name_at;  /* in `names` */
     uint32_t name_len; /* 0: has no name */
 };
 

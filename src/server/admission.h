@@ -1,0 +1,38 @@
+/* admission.h - who may come in: bounds the connections in all, and from each address. */
+#ifndef CHARFINDER_ADMISSION_H
+#define CHARFINDER_ADMISSION_H
+
+#include <charfinder/server.h>
+#include <sys/socket.h>
+
+#include "list.h"
+
+/* One admitted connection. Must not move. */
+struct admission_link {
+    struct list in_bucket; /* of those whose address counts */
+    uint64_t network;      /* the IPv4 address, or the IPv6 /64 */
+    sa_family_t family;
+};
+
+enum { ADMISSION_BUCKETS = 1024 };
+
+struct admission {
+    size_t clients;
+    size_t clients_max;
+    uint32_t per_address_max;
+    bool loopback_counts; /* the limit per address was asked for, so it holds for everybody */
+    struct list buckets[ADMISSION_BUCKETS];
+};
+
+/* `clients_max` 0: as many as the descriptors of this process allow, with some kept back; the soft
+ * limit is raised to the hard one for it. `per_address_max`: as in struct server_options. */
+void admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max);
+
+/* Admits a client from `peer`, or refuses it and keeps nothing. */
+bool admission_enter(struct admission *admission, struct admission_link *link,
+                     const struct sockaddr *peer);
+
+/* An admitted client has gone. */
+void admission_leave(struct admission *admission, struct admission_link *link);
+
+#endif

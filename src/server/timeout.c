@@ -1,0 +1,40 @@
+/* timeout.c - one deadline for many. */
+#include "timeout.h"
+
+static struct timeout_link *first(const struct timeout *timeout)
+{
+    return CONTAINER_OF(timeout->members.next, struct timeout_link, in_list);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct timeout *timeout = CONTAINER_OF(timer, struct timeout, timer);
+    uint64_t now = uv_now(timer->loop);
+    while (!list_is_empty(&timeout->members) && first(timeout)->deadline_ms <= now)
+        timeout->on_expired(first(timeout));
+    if (!list_is_empty(&timeout->members))
+        uv_timer_start(timer, on_timer, first(timeout)->deadline_ms - now, 0);
+}
+
+void timeout_init(struct timeout *timeout, uv_loop_t *loop, uint64_t after_ms,
+                  void (*on_expired)(struct timeout_link *link))
+{
+    uv_timer_init(loop, &timeout->timer);
+    uv_unref((uv_handle_t *)&timeout->timer);
+    list_init(&timeout->members);
+    timeout->after_ms = after_ms;
+    timeout->on_expired = on_expired;
+}
+
+void timeout_start(struct timeout *timeout, struct timeout_link *link)
+{
+    if (timeout->after_ms == 0) {
+        list_remove(&link->in_list);
+        return;
+    }
+    link->deadline_ms = uv_now(timeout->timer.loop) + timeout->after_ms;
+    list_move_last(&timeout->members, &link->in_list);
+    /* a running timer was set for an earlier deadline, and will look further when it is due */
+    if (!uv_is_active((uv_handle_t *)&timeout->timer))
+        uv_timer_start(&timeout->timer, on_timer, timeout->after_ms, 0);
+}
