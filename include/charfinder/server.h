@@ -11,11 +11,15 @@
 /* Connections from one IPv4 address, or one IPv6 /64: 64, and any number from this machine. */
 #define SERVER_PER_ADDRESS_DEFAULT UINT32_MAX
 
+/* One worker for each CPU that we may use. */
+#define SERVER_WORKERS_AUTO 0
+
 /* Where 0 means something else than 0, it is said. */
 struct server_options {
     const char *const
         *listen;          /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
     size_t listen_count;  /* 0: SERVER_LISTEN_DEFAULT */
+    uint32_t workers;     /* event loops, each in a thread of its own; or SERVER_WORKERS_AUTO */
     uint32_t line_max;    /* bytes of a line without its ending; >= 1 */
     uint32_t clients_max; /* connections at a time; 0: as many as descriptors allow */
     uint32_t per_address_max; /* of them from one address, this machine's too; 0: any number */
@@ -26,10 +30,10 @@ struct server_options {
 };
 
 /* What charfinder does when nothing else is asked for. */
-#define SERVER_OPTIONS_DEFAULT                                                                  \
-    {                                                                                           \
-        .line_max = 4096, .per_address_max = SERVER_PER_ADDRESS_DEFAULT, .idle_timeout_s = 600, \
-        .stall_timeout_s = 60, .drain_timeout_s = 5,                                            \
+#define SERVER_OPTIONS_DEFAULT                                                         \
+    {                                                                                  \
+        .workers = 1, .line_max = 4096, .per_address_max = SERVER_PER_ADDRESS_DEFAULT, \
+        .idle_timeout_s = 600, .stall_timeout_s = 60, .drain_timeout_s = 5,            \
     }
 
 /* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers

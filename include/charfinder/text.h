@@ -38,8 +38,9 @@ size_t text_put_character(uint32_t cp, char out[TEXT_CHARACTER_MAX]);
 /* General categories (Unicode 4.5), in the order of the Standard's table 4-4. */
 #define TEXT_CATEGORIES(X)                                                                    \
     X(Lu)                                                                                     \
-    X(Ll) X(Lt) X(Lm) X(Lo) X(Mn) X(Mc) X(Me) X(Nd) X(Nl) X(No) X(Pc) X(Pd) X(Ps) X(Pe) X(Pi) \
-        X(Pf) X(Po) X(Sm) X(Sc) X(Sk) X(So) X(Zs) X(Zl) X(Zp) X(Cc) X(Cf) X(Cs) X(Co) X(Cn)
+    X(Ll)                                                                                     \
+    X(Lt) X(Lm) X(Lo) X(Mn) X(Mc) X(Me) X(Nd) X(Nl) X(No) X(Pc) X(Pd) X(Ps) X(Pe) X(Pi) X(Pf) \
+        X(Po) X(Sm) X(Sc) X(Sk) X(So) X(Zs) X(Zl) X(Zp) X(Cc) X(Cf) X(Cs) X(Co) X(Cn)
 
 #define TEXT_CATEGORY_ENUM(name) CATEGORY_##name,
 enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };

@@ -1,6 +1,7 @@
 /* serve.c - `charfinder serve`: options of the server. */
 #include <charfinder/server.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -12,6 +13,7 @@ static const char help[] =
     "  --listen ADDRESS     127.0.0.1:2323, [::1]:2323 or unix:/run/cf.sock; may stand more\n"
     "                       than once (" SERVER_LISTEN_DEFAULT "); 0.0.0.0 and [::] are all\n"
     "                       addresses, port 0 is any free one\n"
+    "  --workers N          event loops, to use as many processors; auto is one each (1)\n"
     "  --max-line N         bytes of the longest line that is read (4096)\n"
     "  --max-clients N      connections at a time (as many as descriptors allow)\n"
     "  --max-clients-per-address N\n"
@@ -27,9 +29,17 @@ static const char help[] =
 
 enum { LINE_MAX_MAX = 1 << 20 }; /* bytes; no query is longer, and each client may cost as much */
 
+enum { WORKERS_MAX = 1024 };
+
 static bool read_option(struct server_options *server, int option)
 {
     switch (option) {
+    case 'w':
+        if (strcmp(optarg, "auto") == 0) {
+            server->workers = SERVER_WORKERS_AUTO;
+            return true;
+        }
+        return cli_number("--workers", optarg, 1, WORKERS_MAX, &server->workers);
     case 'm':
         return cli_number("--max-line", optarg, 1, LINE_MAX_MAX, &server->line_max);
     case 'c':
@@ -55,6 +65,7 @@ int cli_serve(int argc, char *argv[])
 {
     static const struct option options[] = {
         {"listen", required_argument, NULL, 'l'},
+        {"workers", required_argument, NULL, 'w'},
         {"max-line", required_argument, NULL, 'm'},
         {"max-clients", required_argument, NULL, 'c'},
         {"max-clients-per-address", required_argument, NULL, 'a'},

@@ -26,7 +26,7 @@ static size_t clients_by_descriptors(void)
                : (size_t)limit.rlim_cur / 2;
 }
 
-void admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max)
+int admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max)
 {
     size_t possible = clients_by_descriptors();
     admission->clients = 0;
@@ -35,6 +35,12 @@ void admission_init(struct admission *admission, size_t clients_max, uint32_t pe
     admission->per_address_max = admission->loopback_counts ? per_address_max : PER_ADDRESS_DEFAULT;
     for (size_t n = 0; n < ADMISSION_BUCKETS; n++)
         list_init(&admission->buckets[n]);
+    return uv_mutex_init(&admission->lock);
+}
+
+void admission_close(struct admission *admission)
+{
+    uv_mutex_destroy(&admission->lock);
 }
 
 /* The network that `peer` is counted under, and whether it is this machine itself. False if it has
@@ -74,11 +80,10 @@ static uint32_t count(const struct list *bucket, const struct admission_link *li
     return count;
 }
 
-bool admission_enter(struct admission *admission, struct admission_link *link,
-                     const struct sockaddr *peer)
+static bool enter(struct admission *admission, struct admission_link *link,
+                  const struct sockaddr *peer)
 {
     bool is_loopback = false;
-    list_init(&link->in_bucket);
     if (admission->clients >= admission->clients_max)
         return false;
     if (admission->per_address_max > 0 && network_of(peer, link, &is_loopback) &&
@@ -92,8 +97,20 @@ bool admission_enter(struct admission *admission, struct admission_link *link,
     return true;
 }
 
+bool admission_enter(struct admission *admission, struct admission_link *link,
+                     const struct sockaddr *peer)
+{
+    list_init(&link->in_bucket);
+    uv_mutex_lock(&admission->lock);
+    bool is_admitted = enter(admission, link, peer);
+    uv_mutex_unlock(&admission->lock);
+    return is_admitted;
+}
+
 void admission_leave(struct admission *admission, struct admission_link *link)
 {
+    uv_mutex_lock(&admission->lock);
     list_remove(&link->in_bucket);
     admission->clients--;
+    uv_mutex_unlock(&admission->lock);
 }

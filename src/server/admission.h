@@ -1,9 +1,11 @@
-/* admission.h - who may come in: bounds the connections in all, and from each address. */
+/* admission.h - who may come in: bounds the connections of all workers, and from each address. May be
+ * asked from any thread. */
 #ifndef CHARFINDER_ADMISSION_H
 #define CHARFINDER_ADMISSION_H
 
 #include <charfinder/server.h>
 #include <sys/socket.h>
+#include <uv.h>
 
 #include "list.h"
 
@@ -17,6 +19,7 @@ struct admission_link {
 enum { ADMISSION_BUCKETS = 1024 };
 
 struct admission {
+    uv_mutex_t lock;
     size_t clients;
     size_t clients_max;
     uint32_t per_address_max;
@@ -25,8 +28,11 @@ struct admission {
 };
 
 /* `clients_max` 0: as many as the descriptors of this process allow, with some kept back; the soft
- * limit is raised to the hard one for it. `per_address_max`: as in struct server_options. */
-void admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max);
+ * limit is raised to the hard one for it. `per_address_max`: as in struct server_options. 0 or a
+ * libuv error. */
+int admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max);
+
+void admission_close(struct admission *admission);
 
 /* Admits a client from `peer`, or refuses it and keeps nothing. */
 bool admission_enter(struct admission *admission, struct admission_link *link,

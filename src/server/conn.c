@@ -149,8 +149,8 @@ void conn_close(struct conn *conn)
     list_remove(&conn->in_turns);
     list_remove(&conn->waiting.in_list);
     if (conn->is_admitted) {
-        admission_leave(&worker->admission, &conn->admission);
-        if (!worker->options->quiet)
+        admission_leave(&worker->shared->admission, &conn->admission);
+        if (!worker->shared->options->quiet)
             log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
     } else {
         worker->refused--;
@@ -382,7 +382,7 @@ static void conn_refuse(struct conn *conn)
     static const char why[] = "Too many connections, try again later\r\n";
     uv_buf_t buf = uv_buf_init((char *)why, sizeof why - 1);
     uv_try_write(&conn->stream, &buf, 1); /* to a new socket: it has room, or nobody there */
-    if (!conn->worker->options->quiet) {
+    if (!conn->worker->shared->options->quiet) {
         struct log *log = &conn->worker->log;
         log_begin(log, LOG_INFO);
         log_put(log, TEXT("Too many connections: refused "));
@@ -413,7 +413,7 @@ int conn_open(struct worker *worker, int fd, const union address *peer, struct t
         close(fd);
         return error;
     }
-    conn->is_admitted = admission_enter(&worker->admission, &conn->admission, &peer->any);
+    conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
     worker->refused += conn->is_admitted ? 0 : 1;
     list_init(&conn->in_all);
     list_move_last(&worker->conns, &conn->in_all);
@@ -425,8 +425,8 @@ int conn_open(struct worker *worker, int fd, const union address *peer, struct t
         conn_close(conn);
         return error;
     }
-    session_start(&conn->session, worker->options->line_max, worker->options->quiet ? NULL : &watch,
-                  conn);
+    session_start(&conn->session, worker->shared->options->line_max,
+                  worker->shared->options->quiet ? NULL : &watch, conn);
     if (conn->is_admitted)
         conn_take_turn(conn);
     else

@@ -5,6 +5,8 @@
  * kernel's queue, and nobody is turned away. */
 #include "listener.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -27,6 +29,7 @@ struct listener {
     uv_timer_t retry;
     struct list in_all;
     union address address;
+    bool owns_path;    /* of a Unix socket: takes it away in the end */
     struct text shown; /* as the console shows it */
     char shown_room[ADDRESS_PATH_SHOWN_MAX];
 };
@@ -105,87 +108,148 @@ static bool unlink_stale(const struct sockaddr_un *address)
     return is_stale && unlink(address->sun_path) == 0;
 }
 
-static int set_tcp_options(int fd, sa_family_t family)
+/* 0 or an errno. */
+static int set_option(int fd, int level, int option)
 {
     const int yes = 1;
-    /* a restart does not wait for the last server's connections to be forgotten */
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0)
-        return errno;
-    /* an IPv6 address means IPv6 only, so that [::] and 0.0.0.0 can stand side by side */
-    if (family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0)
-        return errno;
-    /* Connections inherit these. No delay: an answer goes out whole, there is nothing to wait for.
-     * Urgent data in line: telnet's Synch puts IAC DM there, which must not come apart. */
-    if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) != 0 ||
-        setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &yes, sizeof yes) != 0)
-        return errno;
-    return 0;
+    return setsockopt(fd, level, option, &yes, sizeof yes) == 0 ? 0 : errno;
 }
 
 /* 0 or an errno. */
-static int bind_and_listen(int fd, const union address *address)
+static int set_tcp_options(int fd, sa_family_t family, bool is_shared)
+{
+    /* a restart does not wait for the last server's connections to be forgotten */
+    int error = set_option(fd, SOL_SOCKET, SO_REUSEADDR);
+    if (error == 0 && is_shared)
+        error = set_option(fd, SOL_SOCKET, SO_REUSEPORT);
+    /* an IPv6 address means IPv6 only, so that [::] and 0.0.0.0 can stand side by side */
+    if (error == 0 && family == AF_INET6)
+        error = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY);
+    /* Connections inherit these. No delay: an answer goes out whole, there is nothing to wait for.
+     * Urgent data in line: telnet's Synch puts IAC DM there, which must not come apart. */
+    if (error == 0)
+        error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+    if (error == 0)
+        error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
+    return error;
+}
+
+static socklen_t address_len(const union address *address)
+{
+    switch (address->any.sa_family) {
+    case AF_INET:
+        return sizeof address->in;
+    case AF_INET6:
+        return sizeof address->in6;
+    default:
+        return sizeof address->un;
+    }
+}
+
+/* A socket bound to the address, in `*fd`; 0 or an errno. */
+static int bind_socket(const union address *address, bool is_shared, int *fd)
 {
     bool is_unix = address->any.sa_family == AF_UNIX;
-    int error = is_unix ? 0 : set_tcp_options(fd, address->any.sa_family);
+    *fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (*fd < 0)
+        return errno;
+    int error = is_unix ? 0 : set_tcp_options(*fd, address->any.sa_family, is_shared);
+    if (error == 0 && bind(*fd, &address->any, address_len(address)) != 0)
+        error = errno;
+    if (error == EADDRINUSE && is_unix && unlink_stale(&address->un))
+        error = bind(*fd, &address->any, address_len(address)) == 0 ? 0 : errno;
     if (error != 0)
-        return error;
-    socklen_t len = is_unix                              ? sizeof address->un
-                    : address->any.sa_family == AF_INET6 ? sizeof address->in6
-                                                         : sizeof address->in;
-    bool is_bound = bind(fd, &address->any, len) == 0;
-    if (!is_bound && is_unix && errno == EADDRINUSE && unlink_stale(&address->un))
-        is_bound = bind(fd, &address->any, len) == 0;
-    return is_bound && listen(fd, BACKLOG) == 0 ? 0 : errno;
+        close(*fd);
+    return error;
+}
+
+/* A port that is to be shared with our own workers must not be shared with another server, though
+ * the kernel would let us: a socket that does not share finds out. */
+static int check_unused(const union address *address)
+{
+    int fd;
+    int error = bind_socket(address, false, &fd);
+    if (error == 0)
+        close(fd);
+    return error;
 }
 
 static void show(struct listener *listener)
 {
-    if (listener->address.any.sa_family == AF_UNIX) {
-        listener->shown = address_show_path(listener->address.un.sun_path, listener->shown_room);
+    union address *address = &listener->address;
+    if (address->any.sa_family == AF_UNIX) {
+        listener->shown = address_show_path(address->un.sun_path, listener->shown_room);
         return;
     }
-    union address bound = listener->address;
-    socklen_t len = sizeof bound;
-    getsockname(listener->fd, &bound.any, &len); /* port 0 has become a real one */
-    listener->shown = address_show(&bound.any, listener->shown_room);
+    socklen_t len = sizeof *address;
+    getsockname(listener->fd, &address->any, &len); /* port 0 has become a real one */
+    listener->shown = address_show(&address->any, listener->shown_room);
 }
 
-int listener_open(struct worker *worker, const char *spec)
+/* Listens on the socket `fd`, bound to `address`, and takes it over; 0 or a libuv error, which closes
+ * it. */
+static int begin(struct worker *worker, int fd, const union address *address, bool owns_path)
 {
     struct listener *listener = calloc(1, sizeof *listener);
-    if (listener == NULL)
-        return UV_ENOMEM;
-    listener->worker = worker;
-    list_init(&listener->in_all);
-    int error = UV_EINVAL;
-    if (!address_parse(spec, &listener->address))
-        goto failed;
-    listener->fd =
-        socket(listener->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    error = listener->fd < 0 ? uv_translate_sys_error(errno) : 0;
-    if (error != 0)
-        goto failed;
-    error = uv_translate_sys_error(bind_and_listen(listener->fd, &listener->address));
+    int error = listener == NULL ? UV_ENOMEM : 0;
+    if (error == 0 && listen(fd, BACKLOG) != 0)
+        error = uv_translate_sys_error(errno);
     if (error == 0)
-        error = uv_poll_init(&worker->loop, &listener->poll, listener->fd);
-    if (error != 0)
-        goto failed_socket;
+        error = uv_poll_init(&worker->loop, &listener->poll, fd);
+    if (error != 0) {
+        free(listener);
+        close(fd);
+        return error;
+    }
+    listener->worker = worker;
+    listener->fd = fd;
+    listener->address = *address;
+    listener->owns_path = owns_path;
     uv_timer_init(&worker->loop, &listener->retry);
     uv_poll_start(&listener->poll, UV_READABLE, on_clients);
     show(listener);
+    list_init(&listener->in_all);
     list_move_last(&worker->listeners, &listener->in_all);
     return 0;
-
-failed_socket:
-    close(listener->fd);
-failed:
-    free(listener);
-    return error;
 }
 
-struct text listener_shown(const struct list *link)
+int listener_open(struct worker *worker, const char *spec, bool is_shared)
 {
-    return listener_of(link)->shown;
+    union address address;
+    int fd;
+    if (!address_parse(spec, &address))
+        return UV_EINVAL;
+    bool is_unix = address.any.sa_family == AF_UNIX;
+    int error = is_shared && !is_unix ? check_unused(&address) : 0;
+    if (error == 0)
+        error = bind_socket(&address, is_shared, &fd);
+    return error != 0 ? uv_translate_sys_error(error) : begin(worker, fd, &address, is_unix);
+}
+
+int listener_join(struct worker *worker, const struct list *other)
+{
+    const struct listener *listener = listener_of(other);
+    int fd;
+    int error;
+    if (listener->address.any.sa_family == AF_UNIX) {
+        fd = fcntl(listener->fd, F_DUPFD_CLOEXEC, 0);
+        error = fd < 0 ? errno : 0;
+    } else {
+        error = bind_socket(&listener->address, true, &fd);
+    }
+    return error != 0 ? uv_translate_sys_error(error)
+                      : begin(worker, fd, &listener->address, false);
+}
+
+void listener_announce(const struct list *link)
+{
+    struct listener *listener = listener_of(link);
+    struct log *log = &listener->worker->log;
+    log_begin(log, LOG_INFO);
+    log_put(log, TEXT("Serving on "));
+    log_put(log, listener->shown);
+    log_put(log, TEXT(". Hit CTRL-C to stop."));
+    log_end(log);
 }
 
 void listener_close(struct list *link)
@@ -196,7 +260,7 @@ void listener_close(struct list *link)
     uv_close((uv_handle_t *)&listener->poll, NULL);
     uv_close((uv_handle_t *)&listener->retry, NULL);
     close(listener->fd);
-    if (listener->address.any.sa_family == AF_UNIX)
+    if (listener->owns_path)
         unlink(listener->address.un.sun_path);
     listener->fd = -1;
 }

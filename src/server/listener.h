@@ -5,11 +5,15 @@
 #include "worker.h"
 
 /* Begins to listen on `spec` and joins worker->listeners; 0 or a libuv error, which leaves nothing
- * behind: UV_EINVAL if it is no address. */
-int listener_open(struct worker *worker, const char *spec);
+ * behind: UV_EINVAL if it is no address. `is_shared`: others will join. */
+int listener_open(struct worker *worker, const char *spec, bool is_shared);
 
-/* Where the listener of a link in worker->listeners listens, as the console shows it. */
-struct text listener_shown(const struct list *link);
+/* Begins to listen where another worker's listener does, which was opened to be shared: the kernel
+ * spreads the clients. 0 or a libuv error, which leaves nothing behind. */
+int listener_join(struct worker *worker, const struct list *other);
+
+/* Says on the console where it listens. */
+void listener_announce(const struct list *link);
 
 /* Stops listening; the listener stays in the list until listener_free(), which must wait for its
  * handles to be closed. */

@@ -1,35 +1,14 @@
-/* log.c - the console's lines. */
+/* log.c - one worker's lines for the console. */
 #include "log.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <uv.h>
 
-/* The service manager names the journal's stream that it connected us to (systemd.exec(5)). */
-static bool is_journal(const struct stat *stat)
+void log_init(struct log *log, struct console *console)
 {
-    const char *stream = getenv("JOURNAL_STREAM");
-    char ours[64];
-    snprintf(ours, sizeof ours, "%ju:%ju", (uintmax_t)stat->st_dev, (uintmax_t)stat->st_ino);
-    return stream != NULL && strcmp(stream, ours) == 0;
-}
-
-void log_init(struct log *log, int fd)
-{
-    struct stat stat;
-    bool has_stat = fstat(fd, &stat) == 0;
-    log->fd = fd;
-    log->is_file = has_stat && S_ISREG(stat.st_mode);
-    log->is_journal = has_stat && is_journal(&stat);
-    log->begin = log->len = log->line = log->dropped = 0;
-    log->overflows = false;
+    log->console = console;
+    log->len = log->line = log->dropped = 0;
+    log->overflows = log->is_stalled = false;
 }
 
 void log_put(struct log *log, struct text text)
@@ -58,24 +37,15 @@ void log_put_number(struct log *log, size_t number)
     log_put(log, (struct text){digits, (size_t)len});
 }
 
-static void put_level(struct log *log, enum log_level level)
-{
-    const char prefix[] = {'<', (char)('0' + level), '>'};
-    if (log->is_journal)
-        log_put(log, (struct text){prefix, sizeof prefix});
-}
-
 void log_begin(struct log *log, enum log_level level)
 {
-    log->overflows = log->fd < 0;
+    const char prefix[] = {'<', (char)('0' + level), '>'};
+    if (log->len > LOG_ROOM / 2)
+        log_flush(log);
+    log->overflows = false;
     log->line = log->len;
-    if (log->dropped > 0) { /* first things first; if this does not fit, nothing does */
-        put_level(log, LOG_WARNING);
-        log_put(log, TEXT("… "));
-        log_put_number(log, log->dropped);
-        log_put(log, TEXT(" lines not logged\n"));
-    }
-    put_level(log, level);
+    if (log->console->is_journal)
+        log_put(log, (struct text){prefix, sizeof prefix});
 }
 
 void log_end(struct log *log)
@@ -84,8 +54,6 @@ void log_end(struct log *log)
     if (log->overflows) {
         log->len = log->line;
         log->dropped++;
-    } else {
-        log->dropped = 0;
     }
 }
 
@@ -106,32 +74,11 @@ void log_error(struct log *log, struct text what, int uv_error)
     log_end(log);
 }
 
-static bool can_write(const struct log *log)
-{
-    struct pollfd ready = {.fd = log->fd, .events = POLLOUT};
-    return log->is_file || poll(&ready, 1, 0) > 0;
-}
-
 bool log_flush(struct log *log)
 {
-    while (log->fd >= 0 && log->begin < log->len && can_write(log)) {
-        size_t len = log->len - log->begin;
-        /* POLLOUT promises a pipe no more than this much room; descriptors that others share, a
-         * terminal say, must not be made non-blocking */
-        if (!log->is_file && len > PIPE_BUF)
-            len = PIPE_BUF;
-        ssize_t written = write(log->fd, log->room + log->begin, len);
-        if (written >= 0)
-            log->begin += (size_t)written;
-        else if (errno == EPIPE || errno == EBADF)
-            log->fd = -1; /* nobody reads: the answers are what matters */
-        else if (errno != EINTR)
-            break; /* a full disk may have room later */
-    }
-    if (log->fd < 0)
-        log->begin = log->len;
-    memmove(log->room, log->room + log->begin, log->len - log->begin);
-    log->len -= log->begin;
-    log->begin = 0;
-    return log->len == 0;
+    if (log->len > 0 || log->dropped > 0 || log->is_stalled)
+        log->is_stalled =
+            !console_put(log->console, (struct text){log->room, log->len}, log->dropped);
+    log->len = log->dropped = 0;
+    return !log->is_stalled;
 }

@@ -1,34 +1,26 @@
-/* server.c - from options to an orderly end. */
+/* server.c - from options to an orderly end: workers, what they share, and signals. */
 #include <charfinder/server.h>
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "listener.h"
 #include "worker.h"
 
+/* The first worker runs in the thread of server_run(), and is the last to end: it hears signals. */
 struct server {
-    struct worker worker;
+    struct shared shared;
     uv_signal_t interrupt;
     uv_signal_t terminate;
+    uv_async_t others_ended; /* keeps the first worker's loop alive while others run */
+    atomic_uint others;      /* that run */
+    unsigned started;        /* threads, one for each worker after the first */
+    unsigned count;          /* of workers made ready */
+    struct worker *workers;
+    uv_thread_t *threads; /* one per worker; the first is not used */
 };
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-    (void)number;
-    worker_stop(handle->data);
-}
-
-static int watch_signal(struct server *server, uv_signal_t *handle, int number)
-{
-    int error = uv_signal_init(&server->worker.loop, handle);
-    if (error != 0)
-        return error;
-    handle->data = &server->worker;
-    uv_unref((uv_handle_t *)handle);
-    return uv_signal_start(handle, on_signal, number);
-}
 
 static int complain(const char *what, const char *where, const char *why)
 {
@@ -36,46 +28,171 @@ static int complain(const char *what, const char *where, const char *why)
     return 1;
 }
 
+/* Stopping */
+
+static void stop(struct server *server)
+{
+    if (atomic_load(&server->workers[0].stops) == 0)
+        log_line(&server->workers[0].log, LOG_INFO, TEXT("Server shutting down."));
+    for (unsigned n = 0; n < server->count; n++)
+        worker_stop(&server->workers[n]);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    stop(handle->data);
+}
+
+static int watch_signal(struct server *server, uv_signal_t *handle, int number)
+{
+    int error = uv_signal_init(&server->workers[0].loop, handle);
+    if (error != 0)
+        return error;
+    handle->data = server;
+    uv_unref((uv_handle_t *)handle);
+    return uv_signal_start(handle, on_signal, number);
+}
+
+/* Workers beside the first */
+
+static void run_worker(void *argument)
+{
+    struct worker *worker = argument;
+    struct server *server = CONTAINER_OF(worker->shared, struct server, shared);
+    worker_run(worker);
+    atomic_fetch_sub(&server->others, 1);
+    uv_async_send(&server->others_ended);
+}
+
+static void on_others_ended(uv_async_t *async)
+{
+    struct server *server = CONTAINER_OF(async, struct server, others_ended);
+    if (atomic_load(&server->others) == 0)
+        uv_unref((uv_handle_t *)async);
+}
+
+static int start_others(struct server *server)
+{
+    if (server->count == 1)
+        return 0;
+    int error = uv_async_init(&server->workers[0].loop, &server->others_ended, on_others_ended);
+    if (error != 0)
+        return error;
+    for (unsigned n = 1; n < server->count; n++) {
+        atomic_fetch_add(&server->others, 1);
+        error = uv_thread_create(&server->threads[n], run_worker, &server->workers[n]);
+        if (error != 0) {
+            atomic_fetch_sub(&server->others, 1);
+            return error;
+        }
+        server->started++;
+    }
+    return 0;
+}
+
+/* Starting */
+
 static int listen_on(struct server *server, const char *spec)
 {
-    int error = listener_open(&server->worker, spec);
+    struct worker *first = &server->workers[0];
+    int error = listener_open(first, spec, server->count > 1);
+    for (unsigned n = 1; error == 0 && n < server->count; n++)
+        error = listener_join(&server->workers[n], first->listeners.prev);
     if (error == UV_EINVAL)
         return complain("listen on", spec,
                         "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path");
     return error == 0 ? 0 : complain("listen on", spec, uv_strerror(error));
 }
 
-static int serve(struct server *server, const struct server_options *options)
+static int listen_on_all(struct server *server)
 {
+    const struct server_options *options = server->shared.options;
+    if (options->listen_count == 0)
+        return listen_on(server, SERVER_LISTEN_DEFAULT);
+    for (size_t n = 0; n < options->listen_count; n++)
+        if (listen_on(server, options->listen[n]) != 0)
+            return 1;
+    return 0;
+}
+
+static int serve(struct server *server)
+{
+    struct worker *first = &server->workers[0];
     int error = watch_signal(server, &server->interrupt, SIGINT);
     if (error == 0)
         error = watch_signal(server, &server->terminate, SIGTERM);
     if (error != 0)
         return complain("watch for signals", "", uv_strerror(error));
-    if (options->listen_count == 0 && listen_on(server, SERVER_LISTEN_DEFAULT) != 0)
+    if (listen_on_all(server) != 0)
         return 1;
-    for (size_t n = 0; n < options->listen_count; n++)
-        if (listen_on(server, options->listen[n]) != 0)
-            return 1;
-    worker_run(&server->worker);
-    return 0;
+    int status = 0;
+    error = start_others(server);
+    if (error != 0) {
+        status = complain("start a worker", "", uv_strerror(error));
+        stop(server);
+        uv_async_send(&server->others_ended); /* there may be none to end */
+    } else {
+        for (struct list *at = first->listeners.next; at != &first->listeners; at = at->next)
+            listener_announce(at);
+    }
+    worker_run(first);
+    for (unsigned n = 1; n <= server->started; n++)
+        uv_thread_join(&server->threads[n]);
+    return status;
+}
+
+static void close_all(struct server *server)
+{
+    while (server->count > 0) /* the first one last: the others' listeners may share its sockets */
+        worker_close(&server->workers[--server->count]);
+    console_close(&server->shared.console);
+    admission_close(&server->shared.admission);
+}
+
+static int init_all(struct server *server, unsigned workers)
+{
+    const struct server_options *options = server->shared.options;
+    int error =
+        admission_init(&server->shared.admission, options->clients_max, options->per_address_max);
+    if (error != 0)
+        return error;
+    error = console_init(&server->shared.console, STDOUT_FILENO);
+    if (error != 0) {
+        admission_close(&server->shared.admission);
+        return error;
+    }
+    while (error == 0 && server->count < workers) {
+        error = worker_init(&server->workers[server->count], &server->shared);
+        if (error == 0)
+            server->count++;
+    }
+    if (error != 0)
+        close_all(server);
+    return error;
 }
 
 int server_run(const struct server_options *options)
 {
+    unsigned workers =
+        options->workers == SERVER_WORKERS_AUTO ? uv_available_parallelism() : options->workers;
+    struct server server = {.shared.options = options};
+    server.workers = calloc(workers, sizeof *server.workers);
+    server.threads = calloc(workers, sizeof *server.threads);
+    int error = server.workers == NULL || server.threads == NULL ? UV_ENOMEM : 0;
     /* a client, or the reader of the log, that went away is seen where the write fails */
     signal(SIGPIPE, SIG_IGN);
-    struct server *server = calloc(1, sizeof *server);
-    if (server == NULL)
-        return complain("start", "", uv_strerror(UV_ENOMEM));
-    int error = worker_init(&server->worker, options);
+    if (error == 0)
+        error = init_all(&server, workers);
+    int status = 0;
     if (error != 0) {
-        free(server);
-        return complain("start", "", uv_strerror(error));
+        status = complain("start", "", uv_strerror(error));
+    } else {
+        status = serve(&server);
+        close_all(&server);
     }
-    int status = serve(server, options);
-    worker_close(&server->worker);
-    free(server);
+    free(server.threads);
+    free(server.workers);
     return status;
 }
 

@@ -2,7 +2,6 @@
 #include "worker.h"
 
 #include <assert.h>
-#include <unistd.h>
 
 #include "conn.h"
 #include "listener.h"
@@ -26,14 +25,23 @@ static void on_log_handle(uv_prepare_t *handle)
         uv_timer_start(&worker->log_timer, on_log_timer, LOG_RETRY_MS, LOG_RETRY_MS);
 }
 
-int worker_init(struct worker *worker, const struct server_options *options)
+static void on_stop(uv_async_t *async);
+
+int worker_init(struct worker *worker, struct shared *shared)
 {
+    const struct server_options *options = shared->options;
     int error = uv_loop_init(&worker->loop);
     if (error != 0)
         return error;
-    worker->options = options;
+    error = uv_async_init(&worker->loop, &worker->stop_handle, on_stop);
+    if (error != 0) {
+        uv_loop_close(&worker->loop);
+        return error;
+    }
+    worker->shared = shared;
     worker->refused = 0;
     worker->is_stopping = false;
+    atomic_init(&worker->stops, 0);
     list_init(&worker->listeners);
     list_init(&worker->conns);
     list_init(&worker->turns);
@@ -42,9 +50,8 @@ int worker_init(struct worker *worker, const struct server_options *options)
     timeout_init(&worker->stalled, &worker->loop, options->stall_timeout_s * UINT64_C(1000),
                  conn_on_stalled);
     timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_timeout);
-    admission_init(&worker->admission, options->clients_max, options->per_address_max);
     desk_pool_init(&worker->desks, options->line_max);
-    log_init(&worker->log, STDOUT_FILENO);
+    log_init(&worker->log, &shared->console);
 
     uv_idle_init(&worker->loop, &worker->turn_handle);
     uv_timer_init(&worker->loop, &worker->drain_timer);
@@ -52,6 +59,7 @@ int worker_init(struct worker *worker, const struct server_options *options)
     uv_prepare_init(&worker->loop, &worker->log_handle);
     uv_prepare_start(&worker->log_handle, on_log_handle);
     /* the loop lives as long as there is somebody to serve, not longer */
+    uv_unref((uv_handle_t *)&worker->stop_handle);
     uv_unref((uv_handle_t *)&worker->drain_timer);
     uv_unref((uv_handle_t *)&worker->log_timer);
     uv_unref((uv_handle_t *)&worker->log_handle);
@@ -60,13 +68,6 @@ int worker_init(struct worker *worker, const struct server_options *options)
 
 void worker_run(struct worker *worker)
 {
-    for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next) {
-        log_begin(&worker->log, LOG_INFO);
-        log_put(&worker->log, TEXT("Serving on "));
-        log_put(&worker->log, listener_shown(at));
-        log_put(&worker->log, TEXT(". Hit CTRL-C to stop."));
-        log_end(&worker->log);
-    }
     uv_run(&worker->loop, UV_RUN_DEFAULT);
 }
 
@@ -81,14 +82,9 @@ static void on_drain_timer(uv_timer_t *timer)
     close_connections(CONTAINER_OF(timer, struct worker, drain_timer));
 }
 
-void worker_stop(struct worker *worker)
+static void drain(struct worker *worker)
 {
-    if (worker->is_stopping) {
-        close_connections(worker);
-        return;
-    }
     worker->is_stopping = true;
-    log_line(&worker->log, LOG_INFO, TEXT("Server shutting down."));
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
     struct list *next;
@@ -97,7 +93,23 @@ void worker_stop(struct worker *worker)
         conn_drain(conn_of(at));
     }
     uv_timer_start(&worker->drain_timer, on_drain_timer,
-                   worker->options->drain_timeout_s * UINT64_C(1000), 0);
+                   worker->shared->options->drain_timeout_s * UINT64_C(1000), 0);
+}
+
+static void on_stop(uv_async_t *async)
+{
+    struct worker *worker = CONTAINER_OF(async, struct worker, stop_handle);
+    int stops = atomic_load(&worker->stops);
+    if (!worker->is_stopping && stops > 0)
+        drain(worker);
+    if (stops > 1)
+        close_connections(worker);
+}
+
+void worker_stop(struct worker *worker)
+{
+    atomic_fetch_add(&worker->stops, 1);
+    uv_async_send(&worker->stop_handle);
 }
 
 static void on_walk(uv_handle_t *handle, void *unused)
@@ -109,6 +121,8 @@ static void on_walk(uv_handle_t *handle, void *unused)
 
 void worker_close(struct worker *worker)
 {
+    for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
+        listener_close(at);
     close_connections(worker);
     uv_walk(&worker->loop, on_walk, NULL);
     uv_run(&worker->loop, UV_RUN_DEFAULT);

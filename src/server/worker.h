@@ -4,6 +4,7 @@
 
 #include <charfinder/server.h>
 #include <charfinder/session.h>
+#include <stdatomic.h>
 #include <uv.h>
 
 #include "admission.h"
@@ -12,8 +13,15 @@
 #include "log.h"
 #include "timeout.h"
 
-struct worker {
+/* What all workers of a server share. */
+struct shared {
     const struct server_options *options;
+    struct admission admission;
+    struct console console;
+};
+
+struct worker {
+    struct shared *shared;
     uv_loop_t loop;
     struct list listeners;
     struct list conns;        /* all of them */
@@ -23,25 +31,25 @@ struct worker {
     struct timeout stalled;   /* those that should take their answer */
     struct timeout lingering; /* those that should hang up */
     size_t refused;           /* connections that are being told that there are too many */
+    atomic_int stops;         /* how often worker_stop() was called */
     bool is_stopping;
+    uv_async_t stop_handle;
     uv_timer_t drain_timer;  /* runs while stopping */
-    uv_prepare_t log_handle; /* writes the log before the loop waits */
-    uv_timer_t log_timer;    /* runs while the log's reader stalls */
-    struct admission admission;
+    uv_prepare_t log_handle; /* hands the log over before the loop waits */
+    uv_timer_t log_timer;    /* runs while the console stalls */
     struct desk_pool desks;
     struct log log;
 };
 
-/* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `options` must
+/* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must
  * stay until worker_close(). */
-int worker_init(struct worker *worker, const struct server_options *options);
+int worker_init(struct worker *worker, struct shared *shared);
 
-/* Says on the console where it listens, then serves until it has been stopped and every connection
- * is closed. */
+/* Serves until it has been stopped and every connection is closed. */
 void worker_run(struct worker *worker);
 
 /* Stops listening and closes every connection, each as soon as the answers that are due to it are
- * delivered. Called again: at once. To be called from the loop. */
+ * delivered. Called again: at once. May be called from any thread, and from a signal handler. */
 void worker_stop(struct worker *worker);
 
 /* Gives everything back, whether it ran or not. */
