@@ -1,25 +1,37 @@
-/* index.h - the compiled index: words of names to characters, characters to result lines.
+/* index.h - the compiled index: words of names and aliases to result lines.
  *
- * Everything here is constant data that lives as long as the program; nothing allocates or
- * fails. Characters that have a name are known by their number: 0 for the first one, in code
- * point order. Knows nothing of how a query is written. */
+ * Everything here is constant data that lives as long as the program; nothing allocates or fails.
+ * Result lines are known by the number of their entry: 0 for the first character that has a name, in
+ * code point order; aliases come after all of them. Knows nothing of how a query is written. */
 #ifndef CHARFINDER_INDEX_H
 #define CHARFINDER_INDEX_H
 
 #include <charfinder/text.h>
 
-/* How many different words a name can have; ucdc stops on a name that has more. The longest of
- * 18.0.0 has 15. */
+/* How many different words a name or an alias can have; ucdc stops on one that has more. The longest
+ * name of 18.0.0 has 15. */
 enum { INDEX_NAME_WORDS_MAX = 16 };
 
-/* Neighbouring characters: number `first` to `first + count - 1`. */
+/* Bytes of the line of a character without a name. */
+enum { INDEX_LABEL_LINE_MAX = 48 };
+
+/* Names (UnicodeData.txt; Unicode 4.8) and aliases (NameAliases.txt; UAX #44, 4.2.11). */
+enum index_book { INDEX_NAMES, INDEX_ALIASES };
+
+/* Neighbouring entries: number `first` to `first + count - 1`. */
 struct run {
     uint32_t first;
     uint32_t count;
 };
 
-/* What is left of a word's posting list: the characters that have it in their name, ascending,
- * as runs. A plain value over constant data. */
+/* Neighbouring words of a book, in byte order. */
+struct word_range {
+    uint32_t first;
+    uint32_t count;
+};
+
+/* What is left of a posting list: the entries that have a word, ascending, as runs. A plain value
+ * over constant data. */
 struct postings {
     uint32_t at;  /* the next run */
     uint32_t end; /* after the last one */
@@ -31,28 +43,39 @@ struct text index_unicode_version(void);
 /* How many characters have a name. */
 uint32_t index_characters(void);
 
-/* The result lines of these characters end to end, each ending in CR LF; the run must lie within
- * index_characters(). */
+/* The result lines of these entries end to end, each ending in CR LF. The run must come from
+ * postings_meet(), or lie within index_characters(). */
 struct text index_lines(struct run run);
 
-/* How many different words all names have. */
-uint32_t index_words(void);
+/* The code point of such an entry. */
+uint32_t index_code_point(uint32_t entry);
 
-/* Word number `word`, in byte order, upper case; `word` < index_words(). */
-struct text index_word(uint32_t word);
+/* The result line of `cp`, any code point: constant, or written into `room` if it has no name and
+ * goes by its label (Unicode 4.8). */
+struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX]);
 
-/* Its posting list, never empty; `word` < index_words(). */
-struct postings index_postings(uint32_t word);
+/* How many different words a book has. */
+uint32_t index_words(enum index_book book);
 
-/* Finds the number of `word`, given in upper case. False when no name has it. */
-bool index_find_word(struct text word, uint32_t *number);
+/* Word number `word`, upper case; `word` < index_words(). */
+struct text index_word(enum index_book book, uint32_t word);
 
-/* How many characters are left in the list. */
+/* Finds a word, given in upper case: a range of one, of none when the book does not have it. */
+struct word_range index_find_word(enum index_book book, struct text word);
+
+/* Finds the words that begin with `prefix`, two bytes or more, in upper case. */
+struct word_range index_find_prefix(enum index_book book, struct text prefix);
+
+/* The entries that have any of the words, which come from index_find_…() and are not none, or are a
+ * single word of the book. Never empty. */
+struct postings index_postings(enum index_book book, struct word_range words);
+
+/* How many entries are left in the list. */
 uint32_t postings_count(struct postings postings);
 
-/* The next characters, from number `floor` on, that stand in all of the `n` (>= 1) lists: a run of
- * one at least, or of count 0 when there are none. Leaves the lists standing at the answer, so
- * that a whole walk with a rising `floor` passes each run of a list once. */
+/* The next entries, from number `floor` on, that stand in all of the `n` (>= 1) lists: a run of one
+ * at least, or of count 0 when there are none. Leaves the lists standing at the answer, so that a
+ * whole walk with a rising `floor` passes each run of a list once. */
 struct run postings_meet(struct postings lists[], size_t n, uint32_t floor);
 
 #endif

@@ -7,25 +7,53 @@
 
 #include <charfinder/index.h>
 
-/* A walk over the results of one query, in code point order. A plain value over constant data:
- * copy it to look ahead, forget it to cancel. */
-struct answer {
-    struct postings lists[INDEX_NAME_WORDS_MAX]; /* one per different word, shortest first */
-    size_t n;                                    /* lists in use; 0 finds nothing */
-    uint32_t next;                               /* no result is left below this character */
-    uint32_t count;                              /* result lines handed out or skipped so far */
+/* How a query was understood. */
+enum query_kind {
+    QUERY_NAMES,   /* words, all of which stand in the name of each result; or nothing was found */
+    QUERY_ALIASES, /* words, all of which stand in an alias of each result */
+    QUERY_CHARACTERS,  /* the query's own characters */
+    QUERY_CODE_POINTS, /* code point notations: U+2656, 0x2656, \u2656, &#9814; … */
+    QUERY_HEXADECIMAL, /* code points without any notation: 1F600 */
 };
 
-/* Begins to answer `query`, which must be UTF-8; it may go away afterwards. A character is found
- * when its name has all the words of the query; a query without a word finds nothing. */
+/* A walk over the results of one query, in the order in which they are shown. A plain value: copy it
+ * to look ahead, forget it to cancel. */
+struct answer {
+    enum query_kind kind;
+    uint32_t count; /* result lines handed out or skipped so far */
+
+    /* words */
+    struct postings lists[INDEX_NAME_WORDS_MAX]; /* shortest first */
+    size_t n;                                    /* lists in use; 0 finds nothing */
+    uint32_t next;                               /* no result is left below this entry */
+    uint32_t last_cp;                            /* that an alias was shown for */
+
+    /* characters and code points */
+    struct text rest; /* of the query */
+    char line[INDEX_LABEL_LINE_MAX];
+};
+
+/* Begins to answer `query`, which must be UTF-8, stripped (text_strip()) and not empty, and must stay
+ * where it is while the answer is walked. */
 void answer_start(struct answer *answer, struct text query);
 
 /* The next result lines, at most `most` (>= 1) of them, end to end, each ending in CR LF: constant
- * data. Empty when none is left. The time it takes does not depend on how many lines come. */
+ * data or within `*answer`, valid until the next call. Empty when none is left. The time it takes
+ * does not depend on how many lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
 
 /* Passes over up to `most` results; returns how many there were. */
 uint32_t answer_skip(struct answer *answer, uint32_t most);
+
+/* What a result line says. */
+struct result {
+    uint32_t cp;
+    struct text name;  /* or label */
+    struct text alias; /* empty unless it was found by it */
+};
+
+/* Takes the first line off `*lines`, which come from answer_next() and are not empty. */
+struct result result_next(struct text *lines);
 
 /* The line that ends an answer, told piece by piece, without a line ending:
  * `5 matches for 'white bishop'`. */

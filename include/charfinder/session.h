@@ -76,7 +76,7 @@ void session_lend(struct session *session, char *room);
 bool session_holds_line(const struct session *session);
 
 /* Offers bytes from the client; returns how many were taken. Fewer than there are means something
- * is due: say it, then offer the rest again. With nothing due it takes at least one byte (of input
+ * is due, or the session is over: say it, then offer the rest again. With nothing due it takes at least one byte (of input
  * that is not empty); once over, it takes and ignores all. Keeps no pointer to `input`. */
 size_t session_feed(struct session *session, struct text input);
 

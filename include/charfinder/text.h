@@ -36,11 +36,11 @@ enum { TEXT_CHARACTER_MAX = 4 }; /* bytes of one character in UTF-8 */
 size_t text_put_character(uint32_t cp, char out[TEXT_CHARACTER_MAX]);
 
 /* General categories (Unicode 4.5), in the order of the Standard's table 4-4. */
-#define TEXT_CATEGORIES(X)                                                                    \
-    X(Lu)                                                                                     \
-    X(Ll)                                                                                     \
-    X(Lt) X(Lm) X(Lo) X(Mn) X(Mc) X(Me) X(Nd) X(Nl) X(No) X(Pc) X(Pd) X(Ps) X(Pe) X(Pi) X(Pf) \
-        X(Po) X(Sm) X(Sc) X(Sk) X(So) X(Zs) X(Zl) X(Zp) X(Cc) X(Cf) X(Cs) X(Co) X(Cn)
+/* clang-format off */
+#define TEXT_CATEGORIES(X)                                                                         \
+    X(Lu) X(Ll) X(Lt) X(Lm) X(Lo) X(Mn) X(Mc) X(Me) X(Nd) X(Nl) X(No) X(Pc) X(Pd) X(Ps) X(Pe)      \
+    X(Pi) X(Pf) X(Po) X(Sm) X(Sc) X(Sk) X(So) X(Zs) X(Zl) X(Zp) X(Cc) X(Cf) X(Cs) X(Co) X(Cn)
+/* clang-format on */
 
 #define TEXT_CATEGORY_ENUM(name) CATEGORY_##name,
 enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };
@@ -49,6 +49,13 @@ enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };
 /* The general category of `cp` in the version of Unicode that is compiled in, whatever the
  * version of the installed utf8proc. CATEGORY_Cn for everything above U+10FFFF. */
 enum category text_category(uint32_t cp);
+
+/* Its short name, such as Lu; constant. */
+struct text text_category_name(enum category category);
+
+/* Whether `cp` shows as itself, and moves or misleads no terminal: not Cc, Cf, Cs, Co, Cn, Zl, Zp, nor
+ * Zs but for the space. */
+bool text_is_printable(uint32_t cp);
 
 /* White space at the ends of a query does not count: what Python's str.strip() removes. */
 bool text_is_space(uint32_t cp);
@@ -62,6 +69,7 @@ enum { TEXT_WORD_MAX = 128 }; /* bytes; more than the longest name has */
  * longer than TEXT_WORD_MAX, comes with `len` 0. */
 struct text_word {
     size_t len;
+    bool has_star; /* a `*` stands directly after it */
     char at[TEXT_WORD_MAX];
 };
 

@@ -17,8 +17,8 @@ int cli_serve(int argc, char *argv[]);
 __attribute__((format(printf, 1, 2))) int cli_fail(const char *message, ...);
 
 /* The next option of a command whose options all have long names only; as getopt_long(), but what
- * it does not know it complains of, and returns '?'. `--help` prints `help` and returns 'h'. */
-int cli_option(int argc, char *argv[], const struct option *options, const char *help);
+ * it does not know it complains of, and returns '?'. `--help` prints `usage` and returns 'h'. */
+int cli_option(int argc, char *argv[], const struct option *options, const char *usage);
 
 /* Reads a decimal number from `least` to `most`; false, and complains, if `digits` is none. */
 bool cli_number(const char *option, const char *digits, uint32_t least, uint32_t most,

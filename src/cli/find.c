@@ -6,18 +6,26 @@
 #include "cli.h"
 
 static const char help[] =
-    "charfinder find [--start N] [--stop N] WORD...\n"
+    "charfinder find [--start N] [--stop N] [--json | --count] QUERY...\n"
     "\n"
-    "Prints every character whose name has all the words, in code point order: its code\n"
-    "point, itself, its name; then how many there are. Words are whole words, in any case.\n"
+    "Prints the characters that the query finds: code point, character, name; then how many\n"
+    "there are. A query is one of\n"
     "\n"
-    "  --start N  begin with result N, counted from 0\n"
-    "  --stop N   end before result N\n"
+    "  words          chess black     whole words of names, all of them, in any case; where\n"
+    "                                 no name has them: aliases (nbsp, lf), code points in\n"
+    "                                 hexadecimal (1f600), beginnings (chess roo)\n"
+    "                 heavy ball*     a * stands for any end of a word of two letters or more\n"
+    "  code points    U+2656 0x2656 \\u2656 \\u{1F600} \\U0001F600 &#9814; &#x2656;\n"
+    "  characters     ♖é              anything without ASCII letters, digits and _\n"
     "\n"
-    "    charfinder find chess black\n"
-    "    charfinder find --stop 10 greek small letter\n"
+    "  --start N      begin with result N, counted from 0\n"
+    "  --stop N       end before result N\n"
+    "  --json         one JSON object a line: code, char, name, category, alias if it has one\n"
+    "  --count        only how many there are\n"
     "\n"
     "Exit status: 0 something matched, 1 nothing did, 2 an error.\n";
+
+enum format { FORMAT_LINES, FORMAT_JSON, FORMAT_COUNT };
 
 /* Result lines end in CR LF on the wire, in LF here. */
 static void print_lines(struct text lines)
@@ -31,6 +39,24 @@ static void print_lines(struct text lines)
     }
 }
 
+/* Between quotes (RFC 8259, section 7). What is not printable is escaped, so that the line shows what
+ * it holds; a surrogate, which no text can hold, becomes U+FFFD. */
+static void print_json_character(uint32_t cp)
+{
+    char utf8[TEXT_CHARACTER_MAX];
+    if (cp >= 0xD800 && cp <= 0xDFFF)
+        fputs("\\ufffd", stdout);
+    else if (cp == '"' || cp == '\\')
+        printf("\\%c", (char)cp);
+    else if (text_is_printable(cp))
+        fwrite(utf8, 1, text_put_character(cp, utf8), stdout);
+    else if (cp <= 0xFFFF)
+        printf("\\u%04x", (unsigned)cp);
+    else
+        printf("\\u%04x\\u%04x", (unsigned)(0xD7C0 + (cp >> 10)),
+               (unsigned)(0xDC00 + (cp & 0x3FF)));
+}
+
 static void print_status(struct text query, uint32_t count)
 {
     struct status status;
@@ -42,16 +68,41 @@ static void print_status(struct text query, uint32_t count)
     fputs(")\n", stdout);
 }
 
-static int find(struct text query, uint32_t start, uint32_t stop)
+/* Names and aliases are made of A-Z, 0-9, space and `-`, labels of that and < >: nothing to escape. */
+static void print_json(struct text lines)
+{
+    while (lines.len > 0) {
+        struct result result = result_next(&lines);
+        struct text category = text_category_name(text_category(result.cp));
+        printf("{\"code\":\"U+%04X\",\"char\":\"", (unsigned)result.cp);
+        print_json_character(result.cp);
+        printf("\",\"name\":\"%.*s\",\"category\":\"%.*s\"", (int)result.name.len, result.name.at,
+               (int)category.len, category.at);
+        if (result.alias.len > 0)
+            printf(",\"alias\":\"%.*s\"", (int)result.alias.len, result.alias.at);
+        fputs("}\n", stdout);
+    }
+}
+
+static int find(struct text query, uint32_t start, uint32_t stop, enum format format)
 {
     struct answer answer;
     struct text lines;
     answer_start(&answer, query);
-    answer_skip(&answer, start);
-    while (answer.count < stop && (lines = answer_next(&answer, stop - answer.count)).len > 0)
-        print_lines(lines);
+    if (format != FORMAT_COUNT) {
+        answer_skip(&answer, start);
+        while (answer.count < stop && (lines = answer_next(&answer, stop - answer.count)).len > 0) {
+            if (format == FORMAT_JSON)
+                print_json(lines);
+            else
+                print_lines(lines);
+        }
+    }
     answer_skip(&answer, UINT32_MAX);
-    print_status(query, answer.count);
+    if (format == FORMAT_LINES)
+        print_status(query, answer.count);
+    else if (format == FORMAT_COUNT)
+        printf("%u\n", (unsigned)answer.count);
     return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
 }
 
@@ -79,13 +130,13 @@ static char *join(char *words[], int count)
 int cli_find(int argc, char *argv[])
 {
     static const struct option options[] = {
-        {"start", required_argument, NULL, 's'},
-        {"stop", required_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"start", required_argument, NULL, 's'}, {"stop", required_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'j'},        {"count", no_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
     };
     uint32_t start = 0;
     uint32_t stop = UINT32_MAX;
+    enum format format = FORMAT_LINES;
     int option;
     while ((option = cli_option(argc, argv, options, help)) != -1) {
         if (option == 'h')
@@ -94,6 +145,11 @@ int cli_find(int argc, char *argv[])
             (option == 's' && !cli_number("--start", optarg, 0, UINT32_MAX, &start)) ||
             (option == 't' && !cli_number("--stop", optarg, 0, UINT32_MAX, &stop)))
             return CLI_ERROR;
+        if (option == 'j' || option == 'c') {
+            if (format != FORMAT_LINES)
+                return cli_fail("find takes --json or --count, once");
+            format = option == 'j' ? FORMAT_JSON : FORMAT_COUNT;
+        }
     }
     char *joined = join(argv + optind, argc - optind);
     if (joined == NULL)
@@ -103,9 +159,9 @@ int cli_find(int argc, char *argv[])
     if (!text_is_utf8(query))
         status = cli_fail("the words are not UTF-8");
     else if ((query = text_strip(query)).len == 0)
-        status = cli_fail("find needs a word; see charfinder find --help");
+        status = cli_fail("find needs a query; see charfinder find --help");
     else
-        status = cli_end_output(find(query, start, stop));
+        status = cli_end_output(find(query, start, stop, format));
     free(joined);
     return status;
 }

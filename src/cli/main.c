@@ -32,12 +32,12 @@ int cli_fail(const char *message, ...)
     return CLI_ERROR;
 }
 
-int cli_option(int argc, char *argv[], const struct option *options, const char *text)
+int cli_option(int argc, char *argv[], const struct option *options, const char *usage)
 {
     opterr = 0;
     int option = getopt_long(argc, argv, ":", options, NULL);
     if (option == 'h')
-        fputs(text, stdout);
+        fputs(usage, stdout);
     else if (option == ':')
         cli_fail("%s needs a value; see charfinder %s --help", argv[optind - 1], argv[0]);
     else if (option == '?')

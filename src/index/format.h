@@ -1,18 +1,26 @@
 /* format.h - the index image, as ucdc writes it and index.c reads it.
  *
  * Integers and bytes only, no pointers; numbers are little-endian and 32 bits wide. The image
- * begins with one number per INDEX_… slot below: a count, or where in the image a part begins.
+ * begins with one number per slot below: a count, or where in the image a part begins.
  *
- * Characters with a name are numbered in code point order, words in byte order.
+ * Its entries are numbered: first the characters that have a name, in code point order, then the
+ * aliases in the order of their file. Words are numbered in byte order, those of names and those of
+ * aliases apart: each kind has a dictionary.
  *
- *   lines      every character's result line, as it goes over the wire, end to end
- *   line_at    per character where in `lines` its line begins, and one more for the end
+ *   lines      every entry's result line, as it goes over the wire, end to end
+ *   line_at    per entry where in `lines` its line begins, and one more for the end
+ *   spans      the entries' code points: pairs of an entry and its code point; from there to the
+ *              next pair both go up by one
+ *   runs       posting lists: runs of neighbouring entries, ascending within a list
+ *
+ * and per dictionary
+ *
  *   words      every word, end to end
  *   word_at    per word where in `words` it begins, and one more for the end
- *   runs       per word its posting list: runs of neighbouring characters, ascending
- *   runs_at    per word where in `runs` its list begins, counted in runs, and one more for the end
+ *   runs_at    per word where in `runs` its list begins, and one more for the end
  *   buckets    a hash table of the words: word number + 1, or 0 where it is free
- *   version    the version of Unicode, such as 18.0.0 */
+ *   groups     the words that begin alike, wherever two or more do: the first of them, how many they
+ *              are, and where in `runs` the list of all of them begins and ends; ascending */
 #ifndef CHARFINDER_INDEX_FORMAT_H
 #define CHARFINDER_INDEX_FORMAT_H
 
@@ -21,30 +29,46 @@
 
 enum index_slot {
     INDEX_MAGIC,
-    INDEX_CHARACTERS,
-    INDEX_WORDS,
-    INDEX_RUNS,
-    INDEX_BUCKETS, /* how many: a power of two, more than words */
+    INDEX_CHARACTERS, /* entries that are characters with a name */
+    INDEX_ENTRIES,
+    INDEX_NAME_SPANS, /* of the characters with a name; the aliases' come after */
+    INDEX_SPANS,
+    INDEX_VERSION_AT, /* the version of Unicode, such as 18.0.0 */
+    INDEX_VERSION_LEN,
     INDEX_LINES_AT,
     INDEX_LINE_AT_AT,
-    INDEX_WORDS_AT,
-    INDEX_WORD_AT_AT,
+    INDEX_SPANS_AT,
     INDEX_RUNS_AT,
-    INDEX_RUNS_AT_AT,
-    INDEX_BUCKETS_AT,
-    INDEX_VERSION_AT,
-    INDEX_VERSION_LEN,
-    INDEX_SLOTS
+    INDEX_DICTIONARIES, /* here begin the slots of the first dictionary */
 };
 
-enum { INDEX_MAGIC_VALUE = 0x31494643 }; /* "CFI1" */
+enum dictionary_slot {
+    DICTIONARY_WORDS,
+    DICTIONARY_BUCKETS, /* how many: a power of two, more than words */
+    DICTIONARY_GROUPS,
+    DICTIONARY_WORDS_AT,
+    DICTIONARY_WORD_AT_AT,
+    DICTIONARY_RUNS_AT_AT,
+    DICTIONARY_BUCKETS_AT,
+    DICTIONARY_GROUPS_AT,
+    DICTIONARY_SLOTS
+};
 
-/* A run of 1 to INDEX_RUN_MAX neighbouring characters in one number that sorts as they do. A
- * longer run is cut: the longest list of 18.0.0 becomes some thirty numbers. */
+enum {
+    INDEX_BOOKS = 2, /* dictionaries: names, aliases */
+    INDEX_SLOTS = INDEX_DICTIONARIES + INDEX_BOOKS * DICTIONARY_SLOTS,
+    INDEX_MAGIC_VALUE = 0x32494643, /* "CFI2" */
+};
+
+/* Numbers of a group. */
+enum { GROUP_FIRST, GROUP_COUNT, GROUP_RUNS_BEGIN, GROUP_RUNS_END, GROUP_NUMBERS };
+
+/* A run of 1 to INDEX_RUN_MAX neighbouring entries in one number that sorts as they do. A longer
+ * run is cut: the longest list of 18.0.0 becomes some thirty numbers. */
 enum {
     INDEX_RUN_BITS = 12,
     INDEX_RUN_MAX = 1 << INDEX_RUN_BITS,
-    INDEX_CHARACTERS_MAX = 1 << (32 - INDEX_RUN_BITS), /* seven eighths of all code points */
+    INDEX_ENTRIES_MAX = 1 << (32 - INDEX_RUN_BITS), /* nearly as many as there are code points */
 };
 
 static inline uint32_t index_run_pack(uint32_t first, uint32_t count)
@@ -57,7 +81,7 @@ static inline uint32_t index_run_first(uint32_t run)
     return run >> INDEX_RUN_BITS;
 }
 
-/* The number after the run's last character. */
+/* The number after the run's last entry. */
 static inline uint32_t index_run_end(uint32_t run)
 {
     return (run >> INDEX_RUN_BITS) + (run & (INDEX_RUN_MAX - 1)) + 1;

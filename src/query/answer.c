@@ -1,5 +1,62 @@
-/* answer.c - finds the characters that have all the words of a query. */
+/* answer.c - finds out what a query means, and walks over what it finds. */
 #include <charfinder/query.h>
+
+#include <string.h>
+
+#include "notation.h"
+
+/* Words */
+
+/* What all results must have: one of these words. */
+struct terms {
+    struct word_range at[INDEX_NAME_WORDS_MAX];
+    size_t n;
+};
+
+static bool lies_within(struct word_range inner, struct word_range outer)
+{
+    return inner.first >= outer.first && inner.first + inner.count <= outer.first + outer.count;
+}
+
+/* Adds a term. Words that begin alike either lie within those of a shorter beginning or are quite
+ * others, so of two terms that touch the narrower one says it all; and terms that do not touch need
+ * a word each. False if they are more than a name can have. */
+static bool add_term(struct terms *terms, struct word_range term)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < terms->n; n++) {
+        if (lies_within(terms->at[n], term))
+            return true; /* nor can `term` have been narrower than an earlier one */
+        if (!lies_within(term, terms->at[n]))
+            terms->at[kept++] = terms->at[n];
+    }
+    terms->n = kept;
+    if (kept == INDEX_NAME_WORDS_MAX)
+        return false;
+    terms->at[terms->n++] = term;
+    return true;
+}
+
+/* The query's words as terms. False if one of them is in no name, or they are too many. `last_open`:
+ * the last word stands for all that begin like it. */
+static bool read_terms(struct terms *terms, enum index_book book, struct text query, bool last_open)
+{
+    struct text_word word;
+    struct text_word next;
+    terms->n = 0;
+    bool has_word = text_next_word(&query, &next);
+    while (has_word) {
+        word = next;
+        has_word = text_next_word(&query, &next);
+        struct text text = {word.at, word.len};
+        bool is_open = text.len >= 2 && (word.has_star || (last_open && !has_word));
+        struct word_range term =
+            is_open ? index_find_prefix(book, text) : index_find_word(book, text);
+        if (term.count == 0 || !add_term(terms, term))
+            return false;
+    }
+    return terms->n > 0;
+}
 
 /* Puts `list` where it belongs: the shortest list decides how far the others may jump. */
 static void insert(struct answer *answer, struct postings list)
@@ -13,34 +70,25 @@ static void insert(struct answer *answer, struct postings list)
     answer->lists[n] = list;
 }
 
-static bool has(const struct answer *answer, struct postings list)
+/* Looks for the words in one book; whether there is a result. */
+static bool find_words(struct answer *answer, enum index_book book, struct text query,
+                       bool last_open)
 {
-    for (size_t n = 0; n < answer->n; n++)
-        if (answer->lists[n].at == list.at)
-            return true;
-    return false;
-}
-
-void answer_start(struct answer *answer, struct text query)
-{
-    struct text_word word;
+    struct terms terms;
     answer->n = 0;
-    answer->next = 0;
-    answer->count = 0;
-    while (text_next_word(&query, &word)) {
-        uint32_t number;
-        bool known = index_find_word((struct text){word.at, word.len}, &number);
-        if (known && has(answer, index_postings(number)))
-            continue;
-        if (!known || answer->n == INDEX_NAME_WORDS_MAX) { /* no name has it, or so many */
-            answer->n = 0;
-            return;
-        }
-        insert(answer, index_postings(number));
-    }
+    if (!read_terms(&terms, book, query, last_open))
+        return false;
+    for (size_t n = 0; n < terms.n; n++)
+        insert(answer, index_postings(book, terms.at[n]));
+    struct run first = postings_meet(answer->lists, answer->n, 0);
+    if (first.count == 0)
+        answer->n = 0;
+    answer->next = first.first;
+    answer->kind = book == INDEX_NAMES ? QUERY_NAMES : QUERY_ALIASES;
+    return first.count > 0;
 }
 
-/* The next results, at most `most`; a run of count 0 when none is left. */
+/* The next run of results, at most `most`; of count 0 when none is left. */
 static struct run next_run(struct answer *answer, uint32_t most)
 {
     if (answer->n == 0)
@@ -49,24 +97,131 @@ static struct run next_run(struct answer *answer, uint32_t most)
     if (run.count > most)
         run.count = most;
     answer->next = run.first + run.count;
-    answer->count += run.count;
     return run;
+}
+
+static struct text next_names(struct answer *answer, uint32_t most)
+{
+    struct run run = next_run(answer, most);
+    answer->count += run.count;
+    return run.count == 0 ? TEXT("") : index_lines(run);
+}
+
+/* A character has one line, with its first alias that fits. */
+static struct text next_alias(struct answer *answer)
+{
+    struct run run;
+    while ((run = next_run(answer, 1)).count > 0) {
+        uint32_t cp = index_code_point(run.first);
+        if (answer->count > 0 && cp == answer->last_cp)
+            continue;
+        answer->last_cp = cp;
+        answer->count++;
+        return index_lines(run);
+    }
+    return TEXT("");
+}
+
+/* Characters and code points */
+
+/* Words are made of ASCII; without it, the characters themselves are meant. */
+static bool is_all_characters(struct text query)
+{
+    for (size_t n = 0; n < query.len; n++) {
+        char c = query.at[n];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')
+            return false;
+    }
+    return true;
+}
+
+static bool next_code_point(struct answer *answer, uint32_t *cp)
+{
+    enum notation notation = answer->kind == QUERY_HEXADECIMAL ? NOTATION_BARE : NOTATION_MARKED;
+    while (notation_next(notation, &answer->rest, cp))
+        if (*cp <= 0x10FFFF)
+            return true;
+    return false;
+}
+
+static bool next_character(struct answer *answer, uint32_t *cp)
+{
+    while (answer->rest.len > 0) {
+        *cp = text_next_character(&answer->rest);
+        if (!text_is_space(*cp))
+            return true;
+    }
+    return false;
+}
+
+static struct text next_listed(struct answer *answer)
+{
+    uint32_t cp;
+    bool has_next = answer->kind == QUERY_CHARACTERS ? next_character(answer, &cp)
+                                                     : next_code_point(answer, &cp);
+    if (!has_next)
+        return TEXT("");
+    answer->count++;
+    return index_line(cp, answer->line);
+}
+
+/* Begins to list what the query itself names; whether there is a result. */
+static bool list(struct answer *answer, enum query_kind kind, struct text query)
+{
+    uint32_t cp;
+    answer->kind = kind;
+    answer->rest = query;
+    bool has_one =
+        kind == QUERY_CHARACTERS ? next_character(answer, &cp) : next_code_point(answer, &cp);
+    answer->rest = has_one ? query : TEXT("");
+    return has_one;
+}
+
+/* All of them */
+
+static void start_words(struct answer *answer, struct text query)
+{
+    if (find_words(answer, INDEX_NAMES, query, false) ||
+        find_words(answer, INDEX_ALIASES, query, false) ||
+        (notation_is_all(NOTATION_BARE, query) && list(answer, QUERY_HEXADECIMAL, query)) ||
+        find_words(answer, INDEX_NAMES, query, true) ||
+        find_words(answer, INDEX_ALIASES, query, true))
+        return;
+    answer->kind = QUERY_NAMES;
+}
+
+void answer_start(struct answer *answer, struct text query)
+{
+    answer->count = 0;
+    answer->n = 0;
+    if (notation_is_all(NOTATION_MARKED, query))
+        list(answer, QUERY_CODE_POINTS, query);
+    else if (is_all_characters(query))
+        list(answer, QUERY_CHARACTERS, query);
+    else
+        start_words(answer, query);
 }
 
 struct text answer_next(struct answer *answer, uint32_t most)
 {
-    struct run run = next_run(answer, most);
-    return run.count == 0 ? (struct text){NULL, 0} : index_lines(run);
+    switch (answer->kind) {
+    case QUERY_NAMES:
+        return next_names(answer, most);
+    case QUERY_ALIASES:
+        return next_alias(answer);
+    case QUERY_CHARACTERS:
+    case QUERY_CODE_POINTS:
+    case QUERY_HEXADECIMAL:
+        break;
+    }
+    return next_listed(answer);
 }
 
 uint32_t answer_skip(struct answer *answer, uint32_t most)
 {
-    uint32_t skipped = 0;
-    while (skipped < most) {
-        uint32_t count = next_run(answer, most - skipped).count;
-        if (count == 0)
-            break;
-        skipped += count;
-    }
-    return skipped;
+    uint32_t before = answer->count;
+    while (answer->count - before < most &&
+           answer_next(answer, most - (answer->count - before)).len > 0)
+        ;
+    return answer->count - before;
 }

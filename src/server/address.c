@@ -13,7 +13,7 @@ static bool parse_port(const char *digits, int *port)
     size_t len = strspn(digits, "0123456789");
     if (len == 0 || len > 5 || digits[len] != '\0')
         return false;
-    *port = atoi(digits);
+    *port = (int)strtol(digits, NULL, 10);
     return *port <= 65535;
 }
 
@@ -55,11 +55,11 @@ struct text address_show(const struct sockaddr *address, char room[ADDRESS_SHOWN
     char host[INET6_ADDRSTRLEN] = "?";
     unsigned port = 0;
     if (address->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+        const struct sockaddr_in6 *in6 = (const void *)address;
         uv_ip6_name(in6, host, sizeof host);
         port = ntohs(in6->sin6_port);
     } else if (address->sa_family == AF_INET) {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+        const struct sockaddr_in *in = (const void *)address;
         uv_ip4_name(in, host, sizeof host);
         port = ntohs(in->sin_port);
     }

@@ -21,7 +21,7 @@ static size_t clients_by_descriptors(void)
         if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
             limit = raised;
     }
-    return limit.rlim_cur > 2 * DESCRIPTORS_KEPT_BACK
+    return limit.rlim_cur / 2 > DESCRIPTORS_KEPT_BACK
                ? (size_t)limit.rlim_cur - DESCRIPTORS_KEPT_BACK
                : (size_t)limit.rlim_cur / 2;
 }
@@ -49,13 +49,13 @@ static bool network_of(const struct sockaddr *peer, struct admission_link *link,
 {
     link->family = peer->sa_family;
     if (peer->sa_family == AF_INET) {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)peer;
+        const struct sockaddr_in *in = (const void *)peer;
         link->network = ntohl(in->sin_addr.s_addr);
         *is_loopback = link->network >> 24 == 127;
         return true;
     }
     if (peer->sa_family == AF_INET6) { /* a /64 is one household: RFC 6177 */
-        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)peer;
+        const struct sockaddr_in6 *in6 = (const void *)peer;
         memcpy(&link->network, &in6->sin6_addr, sizeof link->network);
         *is_loopback = IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
         return true;

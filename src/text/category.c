@@ -1,4 +1,5 @@
 /* category.c - general categories, from the compiled image. */
+#include <assert.h>
 #include <charfinder/text.h>
 
 #include "little_endian.h"
@@ -27,3 +28,11 @@ enum category text_category(uint32_t cp)
     }
     return (enum category)category_range_category(range_at(low));
 }
+
+bool text_is_printable(uint32_t cp)
+{
+    if (cp < 0x80)
+        return cp >= ' ' && cp < 0x7F;
+    return text_category(cp) < CATEGORY_Zs;
+}
+static_assert(CATEGORY_Cn - CATEGORY_Zs == 7, "Zs, Zl, Zp, Cc, Cf, Cs, Co and Cn end the list");

@@ -1,7 +1,6 @@
 /* quote.c - a text between quotes, safe for a terminal and a log. */
 #include <charfinder/text.h>
 
-#include <assert.h>
 #include <string.h>
 
 void text_quote_start(struct text_quote *quote, struct text text)
@@ -14,18 +13,9 @@ void text_quote_start(struct text_quote *quote, struct text text)
     quote->state = TEXT_QUOTE_OPENS;
 }
 
-static bool is_printable(uint32_t cp)
-{
-    if (cp < 0x80)
-        return cp >= ' ' && cp < 0x7F;
-    enum category category = text_category(cp);
-    return category < CATEGORY_Zs; /* Zs, Zl, Zp, Cc, Cf, Cs, Co and Cn end the list */
-}
-static_assert(CATEGORY_Cn - CATEGORY_Zs == 7, "is_printable() takes the eight last as they stand");
-
 static bool is_plain(uint32_t cp, char mark)
 {
-    return cp != '\\' && cp != (unsigned char)mark && is_printable(cp);
+    return cp != '\\' && cp != (unsigned char)mark && text_is_printable(cp);
 }
 
 /* How one character that is not plain is written. */

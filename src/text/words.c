@@ -80,5 +80,6 @@ bool text_next_word(struct text *rest, struct text_word *word)
     }
     if (!fits)
         word->len = 0;
+    word->has_star = rest->len > 0 && rest->at[0] == '*';
     return found;
 }

@@ -1,6 +1,7 @@
-/* ucdc.c - the index compiler: from UnicodeData.txt to the images that charfinder carries.
+/* ucdc.c - the index compiler: from the Unicode Character Database to the images that charfinder
+ * carries.
  *
- *     ucdc UNICODE-VERSION UnicodeData.txt INDEX-IMAGE CATEGORY-IMAGE
+ *     ucdc UNICODE-VERSION INDEX-IMAGE CATEGORY-IMAGE UnicodeData.txt [NameAliases.txt]
  *
  * Same input, same bytes, on every machine. Stops at the first line it does not understand. */
 #include <stdio.h>
@@ -9,52 +10,87 @@
 
 #include "images.h"
 
-static int fail(const char *what, const char *why)
+/* All that a run reads and makes. */
+struct compilation {
+    struct buffer data_bytes, alias_bytes;
+    struct unicode_data data;
+    struct name_aliases aliases;
+    struct buffer index, categories;
+};
+
+static bool fail(const char *what, const char *why)
 {
     fprintf(stderr, "ucdc: %s: %s\n", what, why);
-    return EXIT_FAILURE;
+    return false;
 }
 
-static int compile(struct text version, const char *data_path, const char *index_path,
-                   const char *category_path)
+static bool read_bytes(struct buffer *bytes, const char *path)
 {
-    struct buffer file = {0};
-    struct buffer index = {0};
-    struct buffer categories = {0};
-    struct unicode_data data = {0};
-    char message[MESSAGE_MAX];
-    int status = EXIT_FAILURE;
+    int error = buffer_read_file(bytes, path);
+    return error == 0 || fail(path, strerror(error));
+}
 
-    int error = buffer_read_file(&file, data_path);
-    if (error != 0) {
-        fail(data_path, strerror(error));
-    } else if (!unicode_data_read(&data, (struct text){(const char *)file.at, file.len}, message)) {
-        fputs(message, stderr); /* file and line first, where editors look for them */
-        fputc('\n', stderr);
-    } else if (!index_image_make(&index, &data, version, message)) {
-        fail(data_path, message);
-    } else {
-        category_image_make(&categories, &data);
-        const char *failed = index_path;
-        error = buffer_write_file(&index, index_path);
-        if (error == 0) {
-            failed = category_path;
-            error = buffer_write_file(&categories, category_path);
-        }
-        status = error == 0 ? EXIT_SUCCESS : fail(failed, strerror(error));
-    }
-    unicode_data_free(&data);
-    buffer_free(&categories);
-    buffer_free(&index);
-    buffer_free(&file);
-    return status;
+static bool write_bytes(const struct buffer *bytes, const char *path)
+{
+    int error = buffer_write_file(bytes, path);
+    return error == 0 || fail(path, strerror(error));
+}
+
+/* File and line come first, where editors look for them. */
+static bool show_refusal(const struct ucd_file *file)
+{
+    fprintf(stderr, "%s\n", file->message);
+    return false;
+}
+
+static struct ucd_file ucd_file_of(const char *path, const struct buffer *bytes)
+{
+    const char *slash = strrchr(path, '/');
+    return (struct ucd_file){.name = slash == NULL ? path : slash + 1,
+                             .rest = {(const char *)bytes->at, bytes->len}};
+}
+
+static bool read_data(struct compilation *made, const char *path)
+{
+    if (!read_bytes(&made->data_bytes, path))
+        return false;
+    struct ucd_file file = ucd_file_of(path, &made->data_bytes);
+    return unicode_data_read(&made->data, &file) || show_refusal(&file);
+}
+
+static bool read_aliases(struct compilation *made, const char *path)
+{
+    if (!read_bytes(&made->alias_bytes, path))
+        return false;
+    struct ucd_file file = ucd_file_of(path, &made->alias_bytes);
+    return name_aliases_read(&made->aliases, &file, &made->data) || show_refusal(&file);
+}
+
+static bool make_images(struct compilation *made, struct text version, const char *data_path)
+{
+    char message[MESSAGE_MAX];
+    category_image_make(&made->categories, &made->data);
+    return index_image_make(&made->index, &made->data, &made->aliases, version, message) ||
+           fail(data_path, message);
 }
 
 int main(int argc, char *argv[])
 {
-    if (argc != 5) {
-        fputs("usage: ucdc UNICODE-VERSION UnicodeData.txt INDEX-IMAGE CATEGORY-IMAGE\n", stderr);
+    if (argc != 5 && argc != 6) {
+        fputs("usage: ucdc UNICODE-VERSION INDEX-IMAGE CATEGORY-IMAGE UnicodeData.txt "
+              "[NameAliases.txt]\n",
+              stderr);
         return EXIT_FAILURE;
     }
-    return compile((struct text){argv[1], strlen(argv[1])}, argv[2], argv[3], argv[4]);
+    struct compilation made = {0};
+    bool is_done = read_data(&made, argv[4]) && (argc < 6 || read_aliases(&made, argv[5])) &&
+                   make_images(&made, (struct text){argv[1], strlen(argv[1])}, argv[4]) &&
+                   write_bytes(&made.index, argv[2]) && write_bytes(&made.categories, argv[3]);
+    buffer_free(&made.categories);
+    buffer_free(&made.index);
+    name_aliases_free(&made.aliases);
+    unicode_data_free(&made.data);
+    buffer_free(&made.alias_bytes);
+    buffer_free(&made.data_bytes);
+    return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

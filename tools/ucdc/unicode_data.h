@@ -5,8 +5,7 @@
 #include <charfinder/text.h>
 
 #include "buffer.h"
-
-enum { NAME_MAX_BYTES = 100, MESSAGE_MAX = 240 };
+#include "ucd_file.h"
 
 /* One assigned code point. */
 struct character {
@@ -24,9 +23,15 @@ struct unicode_data {
     struct buffer names;
 };
 
-/* Reads the file's bytes. False, with the reason in `message`, at the first line that is not
- * understood: `UnicodeData.txt:4711: expected 15 fields, found 9`. Free `data` either way. */
-bool unicode_data_read(struct unicode_data *data, struct text file, char message[MESSAGE_MAX]);
+/* Reads the whole file, which must be fresh. False when it is refused, at the first line that is not
+ * understood; file->message says why. Free `data` either way. */
+bool unicode_data_read(struct unicode_data *data, struct ucd_file *file);
+
+/* The character of an assigned code point, or null. */
+const struct character *unicode_data_find(const struct unicode_data *data, uint32_t cp);
+
+/* Its name, empty if it has none. */
+struct text unicode_data_name(const struct unicode_data *data, const struct character *character);
 
 void unicode_data_free(struct unicode_data *data);
 

@@ -1,0 +1,22 @@
+/* result_line.h - a result line as it goes over the wire: written by ucdc for all that have a name
+ * or an alias, and at run time for the rest. */
+#ifndef CHARFINDER_RESULT_LINE_H
+#define CHARFINDER_RESULT_LINE_H
+
+#include <charfinder/text.h>
+
+enum {
+    LABEL_MAX = 24,                        /* bytes of `<noncharacter-10FFFF>`, and a terminator */
+    RESULT_LINE_FRAME_MAX = 8 + 4 + 2 + 2, /* all but name and alias */
+};
+
+/* The code point label of a character without a name (Unicode 4.8, table 4-9), such as
+ * `<control-0009>`; returns its length. */
+size_t label_put(uint32_t cp, enum category category, char out[LABEL_MAX]);
+
+/* Writes the line of `cp`: its code point, the character (or what stands for one that would move a
+ * terminal's cursor, or has no UTF-8), `name`, and `alias` unless empty, tabs between, CR LF after.
+ * `out` has room for RESULT_LINE_FRAME_MAX bytes, name and alias; returns how many were used. */
+size_t result_line_put(uint32_t cp, struct text name, struct text alias, char *out);
+
+#endif

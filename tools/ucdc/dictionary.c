@@ -1,0 +1,178 @@
+/* dictionary.c - the words of a kind of entries, and the posting list of each. */
+#include "dictionary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/format.h"
+#include "little_endian.h"
+
+static uint32_t units(const struct buffer *buffer)
+{
+    return (uint32_t)(buffer->len / 4);
+}
+
+static bool same_word(const struct posting *a, const struct posting *b)
+{
+    return a->len == b->len && memcmp(a->word, b->word, a->len) == 0;
+}
+
+size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry)
+{
+    size_t before = dictionary->count;
+    for (size_t at = 0; at < name.len;) {
+        size_t len = 0; /* ucd_check_name() let only A-Z, 0-9, space and `-` pass */
+        while (at + len < name.len && name.at[at + len] != ' ' && name.at[at + len] != '-')
+            len++;
+        struct posting posting = {name.at + at, (uint32_t)len, entry};
+        bool is_new = len > 0;
+        for (size_t n = before; is_new && n < dictionary->count; n++)
+            is_new = !same_word(&dictionary->postings[n], &posting);
+        if (is_new) {
+            if (dictionary->count == dictionary->room) {
+                dictionary->room = dictionary->room == 0 ? 1 << 12 : dictionary->room * 2;
+                dictionary->postings = must_realloc(dictionary->postings, dictionary->room,
+                                                    sizeof *dictionary->postings);
+            }
+            dictionary->postings[dictionary->count++] = posting;
+        }
+        at += len + 1;
+    }
+    return dictionary->count - before;
+}
+
+static int compare_postings(const void *left, const void *right)
+{
+    const struct posting *a = left;
+    const struct posting *b = right;
+    int order = memcmp(a->word, b->word, a->len < b->len ? a->len : b->len);
+    if (order == 0)
+        order = (a->len > b->len) - (a->len < b->len);
+    return order != 0 ? order : (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* Appends the list of `count` ascending entries as runs; entries may come more than once. */
+static void add_runs(struct buffer *runs, const uint32_t *entries, size_t count)
+{
+    for (size_t n = 0; n < count;) {
+        uint32_t first = entries[n];
+        uint32_t run = 1;
+        for (n++; n < count && run < INDEX_RUN_MAX && entries[n] <= first + run; n++)
+            run += entries[n] == first + run;
+        while (n < count && entries[n] < first + run) /* the last entry once more */
+            n++;
+        buffer_add_u32(runs, index_run_pack(first, run));
+    }
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    const uint32_t *a = left;
+    const uint32_t *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Appends the list of all entries that these postings name. */
+static void add_list(struct buffer *runs, const struct posting *postings, size_t count)
+{
+    uint32_t *entries = must_realloc(NULL, count, sizeof *entries);
+    for (size_t n = 0; n < count; n++)
+        entries[n] = postings[n].entry;
+    qsort(entries, count, sizeof *entries, compare_numbers);
+    add_runs(runs, entries, count);
+    free(entries);
+}
+
+/* Numbers the words; `first_of` gets per word its first posting, and one more for the end. */
+static uint32_t add_words(struct dictionary *dictionary, struct buffer *runs, size_t *first_of)
+{
+    const struct posting *postings = dictionary->postings;
+    uint32_t words = 0;
+    for (size_t n = 0; n < dictionary->count;) {
+        size_t same = 1;
+        while (n + same < dictionary->count && same_word(&postings[n], &postings[n + same]))
+            same++;
+        buffer_add_u32(&dictionary->word_at, (uint32_t)dictionary->words.len);
+        buffer_add(&dictionary->words, postings[n].word, postings[n].len);
+        buffer_add_u32(&dictionary->runs_at, units(runs));
+        add_list(runs, postings + n, same);
+        first_of[words++] = n;
+        n += same;
+    }
+    first_of[words] = dictionary->count;
+    buffer_add_u32(&dictionary->word_at, (uint32_t)dictionary->words.len);
+    buffer_add_u32(&dictionary->runs_at, units(runs));
+    return words;
+}
+
+static void add_buckets(struct dictionary *dictionary, const size_t *first_of, uint32_t words)
+{
+    uint32_t count = 2;
+    while (count < words * 2) /* at most half full, so that a look-up is one or two steps */
+        count *= 2;
+    for (uint32_t n = 0; n < count; n++)
+        buffer_add_u32(&dictionary->buckets, 0);
+    for (uint32_t word = 0; word < words; word++) {
+        const struct posting *posting = &dictionary->postings[first_of[word]];
+        uint32_t bucket = index_hash(posting->word, posting->len) & (count - 1);
+        while (u32_at(dictionary->buckets.at + 4 * (size_t)bucket) != 0)
+            bucket = (bucket + 1) & (count - 1);
+        u32_put(dictionary->buckets.at + 4 * (size_t)bucket, word + 1);
+    }
+}
+
+static bool begins_with(const struct posting *posting, const struct posting *prefix, size_t len)
+{
+    return posting->len >= len && memcmp(posting->word, prefix->word, len) == 0;
+}
+
+/* A list for every two or more words that share their first bytes, so that a prefix costs a query no
+ * more than a word. The words of all groups that begin with word `first`: the longer the prefix the
+ * fewer they are. Prefixes that stand for the same words share a list. */
+static void add_groups_at(struct dictionary *dictionary, struct buffer *runs,
+                          const size_t *first_of, uint32_t words, uint32_t first)
+{
+    const struct posting *postings = dictionary->postings;
+    const struct posting *word = &postings[first_of[first]];
+    uint32_t last_count = 1;
+    for (size_t len = word->len; len >= 2; len--) {
+        if (first > 0 && begins_with(&postings[first_of[first - 1]], word, len))
+            break; /* this prefix's group, and all shorter ones', begin at an earlier word */
+        uint32_t count = last_count;
+        while (first + count < words && begins_with(&postings[first_of[first + count]], word, len))
+            count++;
+        if (count == last_count)
+            continue;
+        last_count = count;
+        uint32_t begin = units(runs);
+        add_list(runs, word, first_of[first + count] - first_of[first]);
+        buffer_add_u32(&dictionary->groups, first);
+        buffer_add_u32(&dictionary->groups, count);
+        buffer_add_u32(&dictionary->groups, begin);
+        buffer_add_u32(&dictionary->groups, units(runs));
+    }
+}
+
+void dictionary_make(struct dictionary *dictionary, struct buffer *runs)
+{
+    size_t *first_of = must_realloc(NULL, dictionary->count + 1, sizeof *first_of);
+    if (dictionary->count > 0)
+        qsort(dictionary->postings, dictionary->count, sizeof *dictionary->postings,
+              compare_postings);
+    uint32_t words = add_words(dictionary, runs, first_of);
+    add_buckets(dictionary, first_of, words);
+    for (uint32_t first = 0; first < words; first++)
+        add_groups_at(dictionary, runs, first_of, words, first);
+    free(first_of);
+}
+
+void dictionary_free(struct dictionary *dictionary)
+{
+    free(dictionary->postings);
+    buffer_free(&dictionary->words);
+    buffer_free(&dictionary->word_at);
+    buffer_free(&dictionary->runs_at);
+    buffer_free(&dictionary->buckets);
+    buffer_free(&dictionary->groups);
+    *dictionary = (struct dictionary){0};
+}

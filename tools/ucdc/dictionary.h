@@ -1,0 +1,33 @@
+/* dictionary.h - the words of a kind of entries, and the posting list of each. */
+#ifndef UCDC_DICTIONARY_H
+#define UCDC_DICTIONARY_H
+
+#include "buffer.h"
+#include "ucd_file.h"
+
+/* One word of one name. */
+struct posting {
+    const char *word;
+    uint32_t len;
+    uint32_t entry;
+};
+
+/* Grows while entries are added; then dictionary_make() fills the parts (src/index/format.h). Empty
+ * when all zero. */
+struct dictionary {
+    struct posting *postings;
+    size_t count;
+    size_t room;
+    struct buffer words, word_at, runs_at, buckets, groups;
+};
+
+/* Adds the words of `name`, which must stay, once each; returns how many there are. Entries must be
+ * added in the order of their numbers. */
+size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
+
+/* Makes the parts, and appends the posting lists to `runs`. */
+void dictionary_make(struct dictionary *dictionary, struct buffer *runs);
+
+void dictionary_free(struct dictionary *dictionary);
+
+#endif

@@ -1,0 +1,45 @@
+/* name_aliases.c - reads NameAliases.txt. */
+#include "name_aliases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIELD_CODE_POINT, FIELD_ALIAS, FIELD_TYPE, FIELDS };
+
+static bool check_type(struct ucd_file *file, struct text type)
+{
+    static const char *const types[] = {"correction", "control", "alternate", "figment",
+                                        "abbreviation"};
+    for (size_t n = 0; n < sizeof types / sizeof types[0]; n++)
+        if (text_equal(type, (struct text){types[n], strlen(types[n])}))
+            return true;
+    return ucd_refuse(file, "'%.*s' is not a type of alias", UCD_SHOWN(type));
+}
+
+bool name_aliases_read(struct name_aliases *aliases, struct ucd_file *file,
+                       const struct unicode_data *data)
+{
+    struct text fields[FIELDS];
+    enum ucd_line line;
+    uint32_t cp = 0;
+    while ((line = ucd_next_line(file, fields, FIELDS, true)) == UCD_LINE) {
+        if (!ucd_code_point(file, fields[FIELD_CODE_POINT], cp, &cp) ||
+            !ucd_check_name(file, fields[FIELD_ALIAS]) || !check_type(file, fields[FIELD_TYPE]))
+            return false;
+        const struct character *character = unicode_data_find(data, cp);
+        if (character == NULL)
+            return ucd_refuse(file, "%.*s is not assigned", UCD_SHOWN(fields[FIELD_CODE_POINT]));
+        if (aliases->count == aliases->room) {
+            aliases->room = aliases->room == 0 ? 512 : aliases->room * 2;
+            aliases->at = must_realloc(aliases->at, aliases->room, sizeof *aliases->at);
+        }
+        aliases->at[aliases->count++] = (struct name_alias){character, fields[FIELD_ALIAS]};
+    }
+    return line == UCD_END;
+}
+
+void name_aliases_free(struct name_aliases *aliases)
+{
+    free(aliases->at);
+    *aliases = (struct name_aliases){NULL, 0, 0};
+}

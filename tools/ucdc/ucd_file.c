@@ -1,0 +1,84 @@
+/* ucd_file.c - reads a file of the Unicode Character Database line by line. */
+#include "ucd_file.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool ucd_refuse(struct ucd_file *file, const char *why, ...)
+{
+    int len = snprintf(file->message, MESSAGE_MAX, "%s:%zu: ", file->name, file->line);
+    va_list values;
+    va_start(values, why);
+    vsnprintf(file->message + len, (size_t)(MESSAGE_MAX - len), why, values);
+    va_end(values);
+    return false;
+}
+
+static bool split(struct ucd_file *file, struct text line, struct text fields[], size_t count)
+{
+    size_t found = 0;
+    const char *begin = line.at;
+    for (const char *at = line.at; at <= line.at + line.len; at++) {
+        if (at < line.at + line.len && *at != ';') {
+            if (*at < 0x20 || *at >= 0x7F)
+                return ucd_refuse(file, "byte 0x%02X has no place here", (unsigned char)*at);
+            continue;
+        }
+        if (found < count)
+            fields[found] = (struct text){begin, (size_t)(at - begin)};
+        found++;
+        begin = at + 1;
+    }
+    if (found != count)
+        return ucd_refuse(file, "expected %zu fields, found %zu", count, found);
+    return true;
+}
+
+enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t count,
+                            bool with_comments)
+{
+    for (;;) {
+        if (file->rest.len == 0)
+            return UCD_END;
+        file->line++;
+        const char *end = memchr(file->rest.at, '\n', file->rest.len);
+        if (end == NULL) {
+            ucd_refuse(file, "the last line does not end: is the file complete?");
+            return UCD_REFUSED;
+        }
+        struct text line = {file->rest.at, (size_t)(end - file->rest.at)};
+        file->rest = text_from(file->rest, line.len + 1);
+        if (!with_comments || (line.len > 0 && line.at[0] != '#'))
+            return split(file, line, fields, count) ? UCD_LINE : UCD_REFUSED;
+    }
+}
+
+bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp)
+{
+    *cp = 0;
+    bool good = field.len >= 4 && field.len <= 6;
+    for (size_t n = 0; good && n < field.len; n++) {
+        char c = field.at[n];
+        good = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+        *cp = *cp << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+    }
+    if (!good || *cp > 0x10FFFF)
+        return ucd_refuse(file, "'%.*s' is not a code point", UCD_SHOWN(field));
+    if (*cp < least)
+        return ucd_refuse(file, "code point %.*s is out of order", UCD_SHOWN(field));
+    return true;
+}
+
+bool ucd_check_name(struct ucd_file *file, struct text name)
+{
+    if (name.len == 0 || name.len > NAME_MAX_BYTES)
+        return ucd_refuse(file, "a name has 1 to %d bytes, this one %zu", NAME_MAX_BYTES, name.len);
+    for (size_t n = 0; n < name.len; n++) {
+        char c = name.at[n];
+        if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-'))
+            return ucd_refuse(file, "name '%.*s' has the byte 0x%02X", UCD_SHOWN(name),
+                              (unsigned char)c);
+    }
+    return true;
+}

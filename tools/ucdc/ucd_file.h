@@ -1,0 +1,37 @@
+/* ucd_file.h - reads a file of the Unicode Character Database line by line: fields between
+ * semicolons, code points in ascending order (UAX #44, section 4.2). */
+#ifndef UCDC_UCD_FILE_H
+#define UCDC_UCD_FILE_H
+
+#include <charfinder/text.h>
+
+enum { NAME_MAX_BYTES = 100, MESSAGE_MAX = 240 };
+
+struct ucd_file {
+    const char *name; /* for messages */
+    struct text rest;
+    size_t line; /* the one that was read last */
+    char
+        message[MESSAGE_MAX]; /* why it was refused: `UnicodeData.txt:4711: expected 15 fields …` */
+};
+
+enum ucd_line { UCD_LINE, UCD_END, UCD_REFUSED };
+
+/* Takes the next line off the file and cuts it into exactly `count` fields. A line that is empty or
+ * begins with # is passed over if `with_comments`, else it is one like any other. */
+enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t count,
+                            bool with_comments);
+
+/* Reads a field: 4 to 6 upper-case hexadecimal digits, at least `least`. False if refused. */
+bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp);
+
+/* Checks a name: 1 to NAME_MAX_BYTES of A-Z, 0-9, space and `-`. False if refused. */
+bool ucd_check_name(struct ucd_file *file, struct text name);
+
+/* Writes `message`, with the file's name and the line; always false. */
+__attribute__((format(printf, 2, 3))) bool ucd_refuse(struct ucd_file *file, const char *why, ...);
+
+/* For "%.*s": a field in a message, as far as it is worth reading. */
+#define UCD_SHOWN(text) (int)((text).len < 60 ? (text).len : 60), (text).at
+
+#endif
