@@ -21,16 +21,18 @@ enum query_kind {
 struct answer {
     enum query_kind kind;
     uint32_t count; /* result lines handed out or skipped so far */
-
-    /* words */
-    struct postings lists[INDEX_NAME_WORDS_MAX]; /* shortest first */
-    size_t n;                                    /* lists in use; 0 finds nothing */
-    uint32_t next;                               /* no result is left below this entry */
-    uint32_t last_cp;                            /* that an alias was shown for */
-
-    /* characters and code points */
-    struct text rest; /* of the query */
-    char line[INDEX_LABEL_LINE_MAX];
+    union {
+        struct {                                         /* names and aliases */
+            struct postings lists[INDEX_NAME_WORDS_MAX]; /* shortest first */
+            uint32_t n;                                  /* lists in use */
+            struct run next;                             /* found already; the lists stand there */
+            uint32_t last_cp;                            /* that an alias was shown for */
+        };
+        struct {              /* characters and code points */
+            struct text rest; /* of the query */
+            char line[INDEX_LABEL_LINE_MAX];
+        };
+    };
 };
 
 /* Begins to answer `query`, which must be UTF-8, stripped (text_strip()) and not empty, and must stay

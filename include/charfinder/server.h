@@ -38,7 +38,8 @@ struct server_options {
 
 /* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
  * unfinished. Writes the console to standard output, trouble to standard error. Returns 0 after an
- * orderly stop, 1 when it could not begin (said on standard error, nothing left behind). */
+ * orderly stop, 1 when it could not begin (said on standard error, nothing left behind).
+ * The program should end then: both signals stay blocked. */
 int server_run(const struct server_options *options);
 
 /* The version of libuv that is used, such as 1.44.2; constant. */

@@ -32,8 +32,20 @@ int cli_fail(const char *message, ...)
     return CLI_ERROR;
 }
 
+/* The option that getopt_long() stumbled over: of short ones it tells the letter. */
+static const char *stumbled_over(char *const argv[], char room[3])
+{
+    if (optopt == 0 || strncmp(argv[optind - 1], "--", 2) == 0)
+        return argv[optind - 1];
+    room[0] = '-';
+    room[1] = (char)optopt;
+    room[2] = '\0';
+    return room;
+}
+
 int cli_option(int argc, char *argv[], const struct option *options, const char *usage)
 {
+    char room[3];
     opterr = 0;
     int option = getopt_long(argc, argv, ":", options, NULL);
     if (option == 'h')
@@ -41,8 +53,8 @@ int cli_option(int argc, char *argv[], const struct option *options, const char 
     else if (option == ':')
         cli_fail("%s needs a value; see charfinder %s --help", argv[optind - 1], argv[0]);
     else if (option == '?')
-        cli_fail("%s does not know %s; see charfinder %s --help", argv[0], argv[optind - 1],
-                 argv[0]);
+        cli_fail("%s does not know %s; see charfinder %s --help", argv[0],
+                 stumbled_over(argv, room), argv[0]);
     return option == ':' ? '?' : option;
 }
 

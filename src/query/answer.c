@@ -37,19 +37,21 @@ static bool add_term(struct terms *terms, struct word_range term)
     return true;
 }
 
+static bool has_word(struct text text)
+{
+    struct text_word word;
+    return text_next_word(&text, &word);
+}
+
 /* The query's words as terms. False if one of them is in no name, or they are too many. `last_open`:
  * the last word stands for all that begin like it. */
 static bool read_terms(struct terms *terms, enum index_book book, struct text query, bool last_open)
 {
     struct text_word word;
-    struct text_word next;
     terms->n = 0;
-    bool has_word = text_next_word(&query, &next);
-    while (has_word) {
-        word = next;
-        has_word = text_next_word(&query, &next);
+    while (text_next_word(&query, &word)) {
         struct text text = {word.at, word.len};
-        bool is_open = text.len >= 2 && (word.has_star || (last_open && !has_word));
+        bool is_open = text.len >= 2 && (word.has_star || (last_open && !has_word(query)));
         struct word_range term =
             is_open ? index_find_prefix(book, text) : index_find_word(book, text);
         if (term.count == 0 || !add_term(terms, term))
@@ -61,7 +63,7 @@ static bool read_terms(struct terms *terms, enum index_book book, struct text qu
 /* Puts `list` where it belongs: the shortest list decides how far the others may jump. */
 static void insert(struct answer *answer, struct postings list)
 {
-    size_t n = answer->n++;
+    uint32_t n = answer->n++;
     uint32_t runs = list.end - list.at;
     while (n > 0 && answer->lists[n - 1].end - answer->lists[n - 1].at > runs) {
         answer->lists[n] = answer->lists[n - 1];
@@ -80,23 +82,21 @@ static bool find_words(struct answer *answer, enum index_book book, struct text 
         return false;
     for (size_t n = 0; n < terms.n; n++)
         insert(answer, index_postings(book, terms.at[n]));
-    struct run first = postings_meet(answer->lists, answer->n, 0);
-    if (first.count == 0)
-        answer->n = 0;
-    answer->next = first.first;
+    answer->next = postings_meet(answer->lists, answer->n, 0);
     answer->kind = book == INDEX_NAMES ? QUERY_NAMES : QUERY_ALIASES;
-    return first.count > 0;
+    return answer->next.count > 0;
 }
 
 /* The next run of results, at most `most`; of count 0 when none is left. */
 static struct run next_run(struct answer *answer, uint32_t most)
 {
-    if (answer->n == 0)
-        return (struct run){0, 0};
-    struct run run = postings_meet(answer->lists, answer->n, answer->next);
-    if (run.count > most)
+    struct run run = answer->next;
+    if (run.count > most) {
         run.count = most;
-    answer->next = run.first + run.count;
+        answer->next = (struct run){run.first + most, answer->next.count - most};
+    } else if (run.count > 0) {
+        answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
+    }
     return run;
 }
 
@@ -188,12 +188,12 @@ static void start_words(struct answer *answer, struct text query)
         find_words(answer, INDEX_ALIASES, query, true))
         return;
     answer->kind = QUERY_NAMES;
+    answer->next.count = 0;
 }
 
 void answer_start(struct answer *answer, struct text query)
 {
     answer->count = 0;
-    answer->n = 0;
     if (notation_is_all(NOTATION_MARKED, query))
         list(answer, QUERY_CODE_POINTS, query);
     else if (is_all_characters(query))

@@ -122,8 +122,16 @@ bool notation_next(enum notation notation, struct text *rest, uint32_t *cp)
     return is_one;
 }
 
+/* Most queries are words, and most words are no notation at a glance. */
+static bool may_begin_marked(char c)
+{
+    return c == 'U' || c == 'u' || c == '0' || c == '\\' || c == '&' || c == ',';
+}
+
 bool notation_is_all(enum notation notation, struct text text)
 {
+    if (notation == NOTATION_MARKED && text.len > 0 && !may_begin_marked(text.at[0]))
+        return false;
     uint32_t cp;
     bool has_one = false;
     while (notation_next(notation, &text, &cp))

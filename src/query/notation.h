@@ -14,7 +14,7 @@ enum notation {
  * `*cp` may be more than U+10FFFF. */
 bool notation_next(enum notation notation, struct text *rest, uint32_t *cp);
 
-/* Whether the text is nothing but such code points, separated by white space or commas, and at least
+/* Whether the text, stripped, is nothing but such code points, separated by white space or commas, and at least
  * one. */
 bool notation_is_all(enum notation notation, struct text text);
 

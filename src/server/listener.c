@@ -10,7 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "address.h"
@@ -96,10 +96,14 @@ static void on_clients(uv_poll_t *poll, int status, int events)
 
 /* Listening */
 
-/* A server that was killed leaves its socket's name behind. Nobody answers there: take it away. */
+/* A server that was killed leaves its socket's name behind: nobody answers there, so take it away.
+ * What is no socket is somebody's file, and stays. */
 static bool unlink_stale(const struct sockaddr_un *address)
 {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct stat stat;
+    if (lstat(address->sun_path, &stat) != 0 || !S_ISSOCK(stat.st_mode))
+        return false;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return false;
     bool is_stale = connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&

@@ -1,6 +1,7 @@
 /* server.c - from options to an orderly end: workers, what they share, and signals. */
 #include <charfinder/server.h>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,8 +173,31 @@ static int init_all(struct server *server, unsigned workers)
     return error;
 }
 
+/* A service may be started without standard input, output or error. What is opened next would take
+ * their place, and be written to as if it were the console. */
+static void occupy_standard_descriptors(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+/* The end has begun: a signal that comes now has nothing left to stop. */
+static void block_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
+
 int server_run(const struct server_options *options)
 {
+    occupy_standard_descriptors();
     unsigned workers =
         options->workers == SERVER_WORKERS_AUTO ? uv_available_parallelism() : options->workers;
     struct server server = {.shared.options = options};
@@ -189,6 +213,7 @@ int server_run(const struct server_options *options)
         status = complain("start", "", uv_strerror(error));
     } else {
         status = serve(&server);
+        block_signals();
         close_all(&server);
     }
     free(server.threads);

@@ -6,11 +6,12 @@
 
 enum line_status { LINE_MORE, LINE_READY, LINE_TOO_LONG };
 
-/* Puts one byte. LINE_READY: the line is complete, in `at` and `len`, without its ending.
- * LINE_TOO_LONG: it would be, but had more than `max` bytes and was dropped. */
-enum line_status line_put(struct line *line, char byte);
+/* Puts bytes up to the end of the line, or all of `input`, which is not empty; `*taken` gets how many.
+ * LINE_READY: the line is complete, in `at` and `len`, without its ending. LINE_TOO_LONG: it would be,
+ * but had more than `max` bytes and was dropped. */
+enum line_status line_put(struct line *line, struct text input, size_t *taken);
 
-/* No ending will come: as line_put() at the line's end, or LINE_MORE if no line has begun. */
+/* No ending will come: as if it had, or LINE_MORE if no line has begun. */
 enum line_status line_put_eof(struct line *line);
 
 /* Forgets the line and makes ready for the next one. */

@@ -2,6 +2,8 @@
  */
 #include "nvt.h"
 
+#include <string.h>
+
 /* RFC 854, "Telnet command structure"; EOF, SUSP and ABORT: RFC 1184, section 2. */
 enum {
     TELNET_EOF = 236,
@@ -98,4 +100,12 @@ enum nvt_event nvt_take(enum nvt_state *state, unsigned char byte, char room[3],
         return NVT_NOTHING;
     }
     return NVT_NOTHING;
+}
+
+size_t nvt_plain(enum nvt_state state, struct text input)
+{
+    if (state != NVT_DATA)
+        return 0;
+    const char *command = memchr(input.at, TELNET_IAC, input.len);
+    return command == NULL ? input.len : (size_t)(command - input.at);
 }

@@ -11,6 +11,9 @@ enum nvt_event {
     NVT_INTERRUPT, /* it ended a command that ends the session */
 };
 
+/* How many of the first bytes of `input` belong to the line, as they are. */
+size_t nvt_plain(enum nvt_state state, struct text input);
+
 /* What `byte` is. `reply` is written only for NVT_REPLY: constant data, or in `room`. */
 enum nvt_event nvt_take(enum nvt_state *state, unsigned char byte, char room[3],
                         struct text *reply);

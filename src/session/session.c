@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "line.h"
 #include "nvt.h"
@@ -107,6 +108,13 @@ static void take_line_status(struct session *session, enum line_status status)
         refuse_line(session);
 }
 
+static size_t take_plain(struct session *session, struct text plain)
+{
+    size_t taken;
+    take_line_status(session, line_put(&session->line, plain, &taken));
+    return taken;
+}
+
 static void take_byte(struct session *session, char byte)
 {
     struct text reply;
@@ -114,7 +122,7 @@ static void take_byte(struct session *session, char byte)
     case NVT_NOTHING:
         break;
     case NVT_BYTE:
-        take_line_status(session, line_put(&session->line, byte));
+        take_plain(session, (struct text){&byte, 1});
         break;
     case NVT_REPLY:
         session_go(session, SESSION_REPLY, reply);
@@ -126,14 +134,26 @@ static void take_byte(struct session *session, char byte)
     }
 }
 
+/* Up to the end of the line: looking further would be in vain, and again for the next one. */
+static struct text first_line(struct text input)
+{
+    const char *end = memchr(input.at, '\n', input.len);
+    return end == NULL ? input : (struct text){input.at, (size_t)(end - input.at) + 1};
+}
+
 size_t session_feed(struct session *session, struct text input)
 {
+    struct text left = input;
     if (session->state == SESSION_OVER)
         return input.len;
-    size_t taken = 0;
-    while (taken < input.len && session->state == SESSION_LISTEN)
-        take_byte(session, input.at[taken++]);
-    return taken;
+    while (left.len > 0 && session->state == SESSION_LISTEN) {
+        struct text plain = first_line(left);
+        plain.len = nvt_plain(session->nvt, plain);
+        if (plain.len == 0)
+            take_byte(session, left.at[0]);
+        left = text_from(left, plain.len == 0 ? 1 : take_plain(session, plain));
+    }
+    return input.len - left.len;
 }
 
 void session_feed_eof(struct session *session)

@@ -33,10 +33,27 @@ static size_t decode(struct text text, uint32_t *cp)
     return len > 0 ? (size_t)len : 0;
 }
 
+/* How many of the first bytes are ASCII, up to a few that are left to the caller. */
+static size_t ascii_words(struct text text)
+{
+    size_t len = 0;
+    uint64_t eight;
+    while (text.len - len >= sizeof eight) {
+        memcpy(&eight, text.at + len, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            break;
+        len += sizeof eight;
+    }
+    return len;
+}
+
 bool text_is_utf8(struct text text)
 {
     while (text.len > 0) {
         uint32_t cp;
+        text = text_from(text, ascii_words(text));
+        if (text.len == 0)
+            break;
         size_t len = decode(text, &cp);
         if (len == 0)
             return false;
