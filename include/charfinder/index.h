@@ -8,8 +8,8 @@
 
 #include <charfinder/text.h>
 
-/* How many different words a name or an alias can have; ucdc stops on one that has more. The longest
- * name of 18.0.0 has 15. */
+/* How many different words a name or an alias can have; ucdc stops on one that has more. No name of
+ * 18.0.0 has more than 12. */
 enum { INDEX_NAME_WORDS_MAX = 16 };
 
 /* Bytes of the line of a character without a name. */

@@ -54,9 +54,15 @@ static bool network_of(const struct sockaddr *peer, struct admission_link *link,
         *is_loopback = link->network >> 24 == 127;
         return true;
     }
-    if (peer->sa_family == AF_INET6) { /* a /64 is one household: RFC 6177 */
+    if (peer->sa_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const void *)peer;
-        memcpy(&link->network, &in6->sin6_addr, sizeof link->network);
+        const unsigned char *bytes = in6->sin6_addr.s6_addr;
+        if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
+            struct sockaddr_in in = {.sin_family = AF_INET};
+            memcpy(&in.sin_addr, bytes + 12, sizeof in.sin_addr);
+            return network_of((const struct sockaddr *)&in, link, is_loopback);
+        }
+        memcpy(&link->network, bytes, sizeof link->network); /* a /64 is one household: RFC 6177 */
         *is_loopback = IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
         return true;
     }

@@ -32,11 +32,6 @@ int console_init(struct console *console, int fd)
     return uv_mutex_init(&console->lock);
 }
 
-void console_close(struct console *console)
-{
-    uv_mutex_destroy(&console->lock);
-}
-
 static bool put(struct console *console, const char *at, size_t len)
 {
     if (len > CONSOLE_ROOM - console->len)
@@ -46,24 +41,27 @@ static bool put(struct console *console, const char *at, size_t len)
     return true;
 }
 
-/* One line, after the count of those that were dropped before it. */
+/* The count of the lines that were dropped, unless there is none; false if it does not fit. */
+static bool put_dropped(struct console *console)
+{
+    char note[64];
+    if (console->dropped == 0)
+        return true;
+    int len = snprintf(note, sizeof note, "%s… %zu lines not logged\n",
+                       console->is_journal ? "<4>" : "", console->dropped);
+    if (!put(console, note, (size_t)len))
+        return false;
+    console->dropped = 0;
+    return true;
+}
+
 static void put_line(struct console *console, const char *at, size_t len)
 {
     size_t before = console->len;
-    if (console->dropped > 0) {
-        char note[64];
-        int note_len = snprintf(note, sizeof note, "%s… %zu lines not logged\n",
-                                console->is_journal ? "<4>" : "", console->dropped);
-        if (!put(console, note, (size_t)note_len)) {
-            console->dropped++;
-            return;
-        }
-    }
-    if (put(console, at, len)) {
-        console->dropped = 0;
-    } else {
-        console->len = before;
-        console->dropped++;
+    size_t dropped = console->dropped;
+    if (!put_dropped(console) || !put(console, at, len)) {
+        console->len = before; /* a count without a line after it would be followed by another */
+        console->dropped = dropped + 1;
     }
 }
 
@@ -108,12 +106,20 @@ static void write_out(struct console *console)
     memmove(console->room, console->room + begin, console->len);
 }
 
+void console_close(struct console *console)
+{
+    if (put_dropped(console))
+        write_out(console);
+    uv_mutex_destroy(&console->lock);
+}
+
 bool console_put(struct console *console, struct text lines, size_t dropped)
 {
     uv_mutex_lock(&console->lock);
-    console->dropped += dropped;
-    if (lines.len > 0)
+    if (console->fd >= 0) {
+        console->dropped += dropped;
         put_lines(console, lines);
+    }
     write_out(console);
     bool is_done = console->len == 0;
     uv_mutex_unlock(&console->lock);

@@ -22,6 +22,8 @@ struct console {
 
 /* Writes to `fd`, which stays the caller's. 0 or a libuv error. */
 int console_init(struct console *console, int fd);
+
+/* Writes what can still be written, and how many lines were dropped in the end. */
 void console_close(struct console *console);
 
 /* Puts whole lines, after a count of `dropped` ones that came before them, and writes what can be

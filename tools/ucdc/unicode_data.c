@@ -107,6 +107,8 @@ static bool read_fields(struct reader *reader, const struct text fields[FIELDS])
         return read_bracketed(reader, cp, name, category);
     if (!ucd_check_name(reader->file, name))
         return false;
+    if (category == CATEGORY_Cs || (cp >= 0xD800 && cp <= 0xDFFF))
+        return ucd_refuse(reader->file, "a surrogate has no name");
     add_character(reader->data, cp, category, name);
     return true;
 }

@@ -1,0 +1,8 @@
+/* fail.h - the one way in which a benchmark goes wrong: it says why and ends with status 1. */
+#ifndef BENCH_FAIL_H
+#define BENCH_FAIL_H
+
+/* Like printf, to standard error. */
+_Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

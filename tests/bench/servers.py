@@ -1,0 +1,136 @@
+"""The servers that are measured: each is started on a free port and answers until it is stopped."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def pinned_to(core):
+    """What a child does before it becomes a program; None: any core is as good."""
+    return None if core is None else lambda: os.sched_setaffinity(0, {core})
+
+
+class Server:
+    """A child process on a core of its own; `protocol` is what `load` calls its language."""
+
+    def __init__(self, name, protocol, core, command, stdout=subprocess.DEVNULL):
+        self.name = name
+        self.protocol = protocol
+        self.port = free_port()
+        self.command = [str(word).replace("PORT", str(self.port)) for word in command]
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=stdout,
+                                        stderr=subprocess.DEVNULL, preexec_fn=pinned_to(core))
+        self._wait()
+
+    def _wait(self):
+        for _ in range(500):
+            if self.process.poll() is not None:
+                break
+            try:
+                connect(self.port).close()
+                return
+            except ConnectionRefusedError:
+                time.sleep(0.02)
+        raise SystemExit(f"{self.name} does not start: {' '.join(self.command)}")
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def cpu_seconds(self):
+        """What all its threads have used so far."""
+        return sum(int(path.read_text(encoding="ascii").split()[0]) for path in
+                   Path(f"/proc/{self.pid}/task").glob("*/schedstat")) / 1e9
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+class Charfinder(Server):
+    """Quiet, unless its console goes to the file `log`."""
+
+    def __init__(self, programs, log=None):
+        command = self.command_for(programs, "PORT", quiet=log is None)
+        super().__init__("charfinder", "charfinder", programs.server_core, command,
+                         subprocess.DEVNULL if log is None else log)
+
+    @staticmethod
+    def command_for(programs, port, quiet=True):
+        command = [programs.charfinder, "serve", "--listen", f"127.0.0.1:{port}"]
+        return [*command, "--quiet"] if quiet else command
+
+
+class Limit(Server):
+    """Sends the same bytes and knows nothing; see limit.c."""
+
+    def __init__(self, programs, answers, name="limit"):
+        super().__init__(name, "charfinder", programs.server_core,
+                         [programs.limit, "PORT", answers])
+
+
+class Redis(Server):
+    def __init__(self, programs, values):
+        super().__init__("Redis", "redis", programs.server_core,
+                         ["redis-server", "--bind", "127.0.0.1", "--port", "PORT", "--save", "",
+                          "--appendonly", "no"])
+        with connect(self.port) as client:
+            for key, value in enumerate(values):
+                head = f"*3\r\n$3\r\nSET\r\n${len(str(key))}\r\n{key}\r\n${len(value)}\r\n"
+                client.sendall(head.encode() + value + b"\r\n")
+                if client.recv(16) != b"+OK\r\n":
+                    raise SystemExit("Redis does not take a value")
+
+
+class Memcached(Server):
+    def __init__(self, programs, values):
+        super().__init__("memcached", "memcached", programs.server_core,
+                         ["memcached", "-u", "nobody", "-l", "127.0.0.1", "-p", "PORT", "-t", "1",
+                          "-m", "256", "-U", "0"])
+        with connect(self.port) as client:
+            for key, value in enumerate(values):
+                client.sendall(f"set {key} 0 0 {len(value)}\r\n".encode() + value + b"\r\n")
+                if client.recv(16) != b"STORED\r\n":
+                    raise SystemExit("memcached does not take a value")
+
+
+def stores():
+    """The optional servers that are installed."""
+    known = {"redis-server": Redis, "memcached": Memcached}
+    return [known[program] for program in known if shutil.which(program)]
+
+
+def learn_answers(port, queries):
+    """What charfinder answers to each query, with the prompt."""
+    answers = []
+    with connect(port) as client:
+        client.recv(3, socket.MSG_WAITALL)
+        for query in queries:
+            client.sendall(query.encode() + b"\r\n")
+            answer = bytearray()
+            while not answer.endswith(b"\r\n?> "):
+                chunk = client.recv(1 << 20)
+                if not chunk:
+                    raise SystemExit(f"no answer to {query}")
+                answer += chunk
+            answers.append(bytes(answer))
+    return answers
