@@ -12,8 +12,8 @@
  * 18.0.0 has more than 12. */
 enum { INDEX_NAME_WORDS_MAX = 16 };
 
-/* Bytes of the line of a character without a name. */
-enum { INDEX_LABEL_LINE_MAX = 48 };
+/* Bytes of a result line, and of the line of a character without a name. */
+enum { INDEX_LINE_MAX = 256, INDEX_LABEL_LINE_MAX = 48 };
 
 /* Names (UnicodeData.txt; Unicode 4.8) and aliases (NameAliases.txt; UAX #44, 4.2.11). */
 enum index_book { INDEX_NAMES, INDEX_ALIASES };
@@ -22,19 +22,20 @@ enum index_book { INDEX_NAMES, INDEX_ALIASES };
 struct run {
     uint32_t first;
     uint32_t count;
+    uint32_t lines; /* where the first one's line is, if postings_meet() came by it; else 0 */
 };
 
-/* Neighbouring words of a book, in byte order. */
-struct word_range {
-    uint32_t first;
-    uint32_t count;
-};
-
-/* What is left of a posting list: the entries that have a word, ascending, as runs. A plain value
- * over constant data. */
+/* What is left of a posting list: entries, ascending, as runs. A plain value over constant data. */
 struct postings {
     uint32_t at;  /* the next run */
     uint32_t end; /* after the last one */
+};
+
+/* Neighbouring words of a book in byte order, and the entries that have any of them. */
+struct words {
+    uint32_t first;
+    uint32_t count; /* 0: there are none, and nothing else counts */
+    struct postings postings;
 };
 
 /* The version of Unicode that is compiled in, such as 18.0.0. */
@@ -46,6 +47,10 @@ uint32_t index_characters(void);
 /* The result lines of these entries end to end, each ending in CR LF. The run must come from
  * postings_meet(), or lie within index_characters(). */
 struct text index_lines(struct run run);
+
+/* The lines of this run will be asked for soon: where they lie is looked up in 7 MB, and the processor
+ * may as well begin. Any entry is welcome. */
+void index_expect_lines(struct run run);
 
 /* The code point of such an entry. */
 uint32_t index_code_point(uint32_t entry);
@@ -60,15 +65,14 @@ uint32_t index_words(enum index_book book);
 /* Word number `word`, upper case; `word` < index_words(). */
 struct text index_word(enum index_book book, uint32_t word);
 
-/* Finds a word, given in upper case: a range of one, of none when the book does not have it. */
-struct word_range index_find_word(enum index_book book, struct text word);
+/* The entries that have word number `word`, never none; `word` < index_words(). */
+struct postings index_postings(enum index_book book, uint32_t word);
 
-/* Finds the words that begin with `prefix`, two bytes or more, in upper case. */
-struct word_range index_find_prefix(enum index_book book, struct text prefix);
+/* Finds a word, given in upper case: one, or none. */
+struct words index_find_word(enum index_book book, struct text word);
 
-/* The entries that have any of the words, which come from index_find_…() and are not none, or are a
- * single word of the book. Never empty. */
-struct postings index_postings(enum index_book book, struct word_range words);
+/* Finds all words that begin with `prefix`, two bytes or more, in upper case. */
+struct words index_find_prefix(enum index_book book, struct text prefix);
 
 /* How many entries are left in the list. */
 uint32_t postings_count(struct postings postings);

@@ -26,11 +26,6 @@ static int compare(const void *left, const void *right)
     return (a->word > b->word) - (a->word < b->word); /* words are numbered in order */
 }
 
-static uint32_t count_of(uint32_t word)
-{
-    return postings_count(index_postings(INDEX_NAMES, (struct word_range){word, 1}));
-}
-
 static int print_words(uint32_t top)
 {
     uint32_t words = index_words(INDEX_NAMES);
@@ -38,7 +33,7 @@ static int print_words(uint32_t top)
     if (counts == NULL)
         return cli_fail("out of memory");
     for (uint32_t word = 0; word < words; word++)
-        counts[word] = (struct word_count){word, count_of(word)};
+        counts[word] = (struct word_count){word, postings_count(index_postings(INDEX_NAMES, word))};
     qsort(counts, words, sizeof *counts, compare);
     for (uint32_t n = 0; n < words && n < top; n++) {
         struct text word = index_word(INDEX_NAMES, counts[n].word);

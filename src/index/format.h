@@ -11,16 +11,18 @@
  *   line_at    per entry where in `lines` its line begins, and one more for the end
  *   spans      the entries' code points: pairs of an entry and its code point; from there to the
  *              next pair both go up by one
- *   runs       posting lists: runs of neighbouring entries, ascending within a list
+ *   runs       posting lists: runs of neighbouring entries, ascending within a list; of each its
+ *              entries, packed, and where in `lines` the first of them begins
  *
  * and per dictionary
  *
- *   words      every word, end to end
- *   word_at    per word where in `words` it begins, and one more for the end
- *   runs_at    per word where in `runs` its list begins, and one more for the end
- *   buckets    a hash table of the words: word number + 1, or 0 where it is free
- *   groups     the words that begin alike, wherever two or more do: the first of them, how many they
- *              are, and where in `runs` the list of all of them begins and ends; ascending */
+ *   words      a record for every word, end to end
+ *   word_at    per word where in `words` its record begins
+ *   buckets    a hash table of the words: where in `words` a record begins + 1, or 0 if it is free
+ *   groups     the words that begin alike, wherever two or more do; ascending
+ *
+ * What belongs together lies together: a look-up that finds nothing in the processor's caches costs
+ * as many waits as it touches places. */
 #ifndef CHARFINDER_INDEX_FORMAT_H
 #define CHARFINDER_INDEX_FORMAT_H
 
@@ -48,7 +50,6 @@ enum dictionary_slot {
     DICTIONARY_GROUPS,
     DICTIONARY_WORDS_AT,
     DICTIONARY_WORD_AT_AT,
-    DICTIONARY_RUNS_AT_AT,
     DICTIONARY_BUCKETS_AT,
     DICTIONARY_GROUPS_AT,
     DICTIONARY_SLOTS
@@ -57,14 +58,20 @@ enum dictionary_slot {
 enum {
     INDEX_BOOKS = 2, /* dictionaries: names, aliases */
     INDEX_SLOTS = INDEX_DICTIONARIES + INDEX_BOOKS * DICTIONARY_SLOTS,
-    INDEX_MAGIC_VALUE = 0x32494643, /* "CFI2" */
+    INDEX_MAGIC_VALUE = 0x33494643, /* "CFI3" */
 };
 
-/* Numbers of a group. */
+/* Numbers of a word's record; after them come one byte for its length, and the word. */
+enum { WORD_NUMBER, WORD_RUNS_BEGIN, WORD_RUNS_END, WORD_NUMBERS };
+
+/* Numbers of a group: its first word, how many they are, the list of all entries that have one. */
 enum { GROUP_FIRST, GROUP_COUNT, GROUP_RUNS_BEGIN, GROUP_RUNS_END, GROUP_NUMBERS };
 
-/* A run of 1 to INDEX_RUN_MAX neighbouring entries in one number that sorts as they do. A longer
- * run is cut: the longest list of 18.0.0 becomes some thirty numbers. */
+/* Numbers of a run. */
+enum { RUN_ENTRIES, RUN_LINES, RUN_NUMBERS };
+
+/* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as they do. A longer run is cut:
+ * the longest list of 18.0.0 becomes some thirty. */
 enum {
     INDEX_RUN_BITS = 12,
     INDEX_RUN_MAX = 1 << INDEX_RUN_BITS,

@@ -43,12 +43,30 @@ uint32_t index_characters(void)
 
 /* Lines */
 
+/* Where the line after these ends. */
+static uint32_t end_of_lines(struct run run, uint32_t begin)
+{
+    enum { FEW = 4 }; /* they are about to be read anyway, the table of all lines is not */
+    if (run.count > FEW)
+        return entry(INDEX_LINE_AT_AT, run.first + run.count);
+    const char *at = bytes(INDEX_LINES_AT, begin);
+    const char *end = at;
+    for (uint32_t n = 0; n < run.count; n++)
+        end = (const char *)memchr(end, '\n', INDEX_LINE_MAX) + 1;
+    return begin + (uint32_t)(end - at);
+}
+
 struct text index_lines(struct run run)
 {
     assert(run.first + run.count <= slot(INDEX_ENTRIES));
-    uint32_t begin = entry(INDEX_LINE_AT_AT, run.first);
-    uint32_t end = entry(INDEX_LINE_AT_AT, run.first + run.count);
-    return (struct text){bytes(INDEX_LINES_AT, begin), end - begin};
+    uint32_t begin = run.lines != 0 ? run.lines : entry(INDEX_LINE_AT_AT, run.first);
+    return (struct text){bytes(INDEX_LINES_AT, begin), end_of_lines(run, begin) - begin};
+}
+
+void index_expect_lines(struct run run)
+{
+    if (run.lines != 0)
+        __builtin_prefetch(bytes(INDEX_LINES_AT, run.lines));
 }
 
 enum span_number { SPAN_ENTRY, SPAN_CODE_POINT, SPAN_NUMBERS };
@@ -87,7 +105,7 @@ struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX])
         uint32_t found = span(n, SPAN_ENTRY) + (cp - span(n, SPAN_CODE_POINT));
         uint32_t end = n + 1 < spans ? span(n + 1, SPAN_ENTRY) : index_characters();
         if (found < end)
-            return index_lines((struct run){found, 1});
+            return index_lines((struct run){found, 1, 0});
     }
     char label[LABEL_MAX];
     struct text name = {label, label_put(cp, text_category(cp), label)};
@@ -102,24 +120,56 @@ uint32_t index_words(enum index_book book)
     return slot(dictionary(book, DICTIONARY_WORDS));
 }
 
-struct text index_word(enum index_book book, uint32_t word)
+/* The record of a word. */
+static const unsigned char *record_at(enum index_book book, uint32_t offset)
 {
-    assert(word < index_words(book));
-    uint32_t begin = entry(dictionary(book, DICTIONARY_WORD_AT_AT), word);
-    uint32_t end = entry(dictionary(book, DICTIONARY_WORD_AT_AT), word + 1);
-    return (struct text){bytes(dictionary(book, DICTIONARY_WORDS_AT), begin), end - begin};
+    return index_image + slot(dictionary(book, DICTIONARY_WORDS_AT)) + offset;
 }
 
-struct word_range index_find_word(enum index_book book, struct text word)
+static const unsigned char *record_of(enum index_book book, uint32_t word)
+{
+    assert(word < index_words(book));
+    return record_at(book, entry(dictionary(book, DICTIONARY_WORD_AT_AT), word));
+}
+
+static uint32_t record_number(const unsigned char *record, unsigned number)
+{
+    return u32_at(record + 4 * (size_t)number);
+}
+
+static struct text record_text(const unsigned char *record)
+{
+    const unsigned char *len = record + 4 * (size_t)WORD_NUMBERS;
+    return (struct text){(const char *)len + 1, *len};
+}
+
+static struct postings record_postings(const unsigned char *record)
+{
+    return (struct postings){record_number(record, WORD_RUNS_BEGIN),
+                             record_number(record, WORD_RUNS_END)};
+}
+
+struct text index_word(enum index_book book, uint32_t word)
+{
+    return record_text(record_of(book, word));
+}
+
+struct postings index_postings(enum index_book book, uint32_t word)
+{
+    return record_postings(record_of(book, word));
+}
+
+struct words index_find_word(enum index_book book, struct text word)
 {
     uint32_t mask = slot(dictionary(book, DICTIONARY_BUCKETS)) - 1;
     uint32_t bucket = index_hash(word.at, word.len) & mask;
     for (;;) { /* ends: some bucket is free */
         uint32_t found = entry(dictionary(book, DICTIONARY_BUCKETS_AT), bucket);
         if (found == 0)
-            return (struct word_range){0, 0};
-        if (text_equal(index_word(book, found - 1), word))
-            return (struct word_range){found - 1, 1};
+            return (struct words){0, 0, {0, 0}};
+        const unsigned char *record = record_at(book, found - 1);
+        if (text_equal(record_text(record), word))
+            return (struct words){record_number(record, WORD_NUMBER), 1, record_postings(record)};
         bucket = (bucket + 1) & mask;
     }
 }
@@ -145,102 +195,124 @@ static uint32_t find_bound(enum index_book book, struct text prefix, uint32_t lo
     return low;
 }
 
-struct word_range index_find_prefix(enum index_book book, struct text prefix)
-{
-    assert(prefix.len >= 2 && "of words that share one letter there is no list");
-    uint32_t first = find_bound(book, prefix, 0, -1);
-    return (struct word_range){first, find_bound(book, prefix, first, 0) - first};
-}
-
 static uint32_t group(enum index_book book, uint32_t n, unsigned number)
 {
     return entry(dictionary(book, DICTIONARY_GROUPS_AT), n * GROUP_NUMBERS + number);
 }
 
-static struct postings group_postings(enum index_book book, struct word_range words)
+/* The list of `count` (>= 2) words that begin alike, from number `first` on. */
+static struct postings group_postings(enum index_book book, uint32_t first, uint32_t count)
 {
     uint32_t low = 0;
     uint32_t high = slot(dictionary(book, DICTIONARY_GROUPS));
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        uint32_t first = group(book, middle, GROUP_FIRST);
-        if (first < words.first ||
-            (first == words.first && group(book, middle, GROUP_COUNT) < words.count))
+        uint32_t other = group(book, middle, GROUP_FIRST);
+        if (other < first || (other == first && group(book, middle, GROUP_COUNT) < count))
             low = middle + 1;
         else
             high = middle;
     }
-    assert(group(book, low, GROUP_FIRST) == words.first &&
-           group(book, low, GROUP_COUNT) == words.count);
+    assert(group(book, low, GROUP_FIRST) == first && group(book, low, GROUP_COUNT) == count);
     return (struct postings){group(book, low, GROUP_RUNS_BEGIN), group(book, low, GROUP_RUNS_END)};
 }
 
-struct postings index_postings(enum index_book book, struct word_range words)
+struct words index_find_prefix(enum index_book book, struct text prefix)
 {
-    assert(words.count > 0 && words.first + words.count <= index_words(book));
-    if (words.count > 1)
-        return group_postings(book, words);
-    return (struct postings){entry(dictionary(book, DICTIONARY_RUNS_AT_AT), words.first),
-                             entry(dictionary(book, DICTIONARY_RUNS_AT_AT), words.first + 1)};
+    assert(prefix.len >= 2 && "of words that share one letter there is no list");
+    struct words found = {0, 0, {0, 0}};
+    found.first = find_bound(book, prefix, 0, -1);
+    found.count = find_bound(book, prefix, found.first, 0) - found.first;
+    if (found.count == 1)
+        found.postings = index_postings(book, found.first);
+    else if (found.count > 1)
+        found.postings = group_postings(book, found.first, found.count);
+    return found;
 }
 
 /* Posting lists */
 
-static uint32_t run_at(uint32_t n)
+static const unsigned char *run_at(uint32_t n)
 {
-    return entry(INDEX_RUNS_AT, n);
+    return index_image + slot(INDEX_RUNS_AT) + 4 * (size_t)RUN_NUMBERS * n;
+}
+
+static uint32_t entries_at(uint32_t n)
+{
+    return u32_at(run_at(n) + 4 * (size_t)RUN_ENTRIES);
+}
+
+static uint32_t lines_at(uint32_t n)
+{
+    return u32_at(run_at(n) + 4 * (size_t)RUN_LINES);
 }
 
 uint32_t postings_count(struct postings postings)
 {
     uint32_t count = 0;
     for (uint32_t n = postings.at; n < postings.end; n++)
-        count += index_run_end(run_at(n)) - index_run_first(run_at(n));
+        count += index_run_end(entries_at(n)) - index_run_first(entries_at(n));
     return count;
 }
 
-/* Moves on to the first run that ends after `floor`. Gallops: the cost is the logarithm of the
- * distance, so a short list takes a long one in great leaps. */
-static void postings_skip(struct postings *postings, uint32_t floor)
+/* The first run from number `low` on, or `end`, that begins after entry `floor`. Gallops: the cost is the
+ * logarithm of the distance, so that a short list takes a long one in great leaps. */
+static uint32_t first_beginning_after(uint32_t low, uint32_t end, uint32_t floor)
 {
-    uint32_t low = postings->at; /* every run before it ends at or before floor */
+    const uint32_t key =
+        floor << INDEX_RUN_BITS | (INDEX_RUN_MAX - 1); /* sorts last of `floor`'s */
     uint32_t high = low;
-    for (uint32_t step = 1; high < postings->end && index_run_end(run_at(high)) <= floor;
-         step *= 2) {
+    for (uint32_t step = 1; high < end && entries_at(high) <= key; step *= 2) {
         low = high + 1;
-        high = step < postings->end - low ? low + step : postings->end;
+        high = step < end - high ? high + step : end;
     }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (index_run_end(run_at(middle)) <= floor)
+        if (entries_at(middle) <= key)
             low = middle + 1;
         else
             high = middle;
     }
-    postings->at = low;
+    return low;
+}
+
+/* Moves on to the first run that ends after `floor`, most often this one or the next. */
+static void postings_skip(struct postings *postings, uint32_t floor)
+{
+    if (postings->at == postings->end || index_run_end(entries_at(postings->at)) > floor)
+        return;
+    uint32_t after = first_beginning_after(postings->at + 1, postings->end, floor);
+    if (after - 1 > postings->at && index_run_end(entries_at(after - 1)) > floor)
+        after--;
+    postings->at = after;
 }
 
 struct run postings_meet(struct postings lists[], size_t n, uint32_t floor)
 {
     uint32_t end = UINT32_MAX;
+    uint32_t lines = 0;
     size_t agreed = 0; /* that many lists have all of floor to end - 1 */
     while (agreed < n) {
         struct postings *list = &lists[agreed];
         postings_skip(list, floor);
         if (list->at == list->end)
-            return (struct run){floor, 0};
-        uint32_t run = run_at(list->at);
-        if (index_run_first(run) > floor) { /* nobody's floor any more: the others are asked anew */
-            floor = index_run_first(run);
+            return (struct run){floor, 0, 0};
+        uint32_t entries = entries_at(list->at);
+        uint32_t first = index_run_first(entries);
+        if (first > floor) { /* nobody's floor any more: the others are asked anew */
+            floor = first;
             end = UINT32_MAX;
+            lines = 0;
             if (agreed > 0) {
                 agreed = 0;
                 continue;
             }
         }
-        if (index_run_end(run) < end)
-            end = index_run_end(run);
+        if (first == floor)
+            lines = lines_at(list->at);
+        if (index_run_end(entries) < end)
+            end = index_run_end(entries);
         agreed++;
     }
-    return (struct run){floor, end - floor};
+    return (struct run){floor, end - floor, lines};
 }

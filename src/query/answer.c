@@ -7,33 +7,34 @@
 
 /* Words */
 
-/* What all results must have: one of these words. */
+/* What all results must have: a word of each. */
 struct terms {
-    struct word_range at[INDEX_NAME_WORDS_MAX];
+    struct words at[INDEX_NAME_WORDS_MAX];
     size_t n;
 };
 
-static bool lies_within(struct word_range inner, struct word_range outer)
+static bool lie_within(const struct words *inner, const struct words *outer)
 {
-    return inner.first >= outer.first && inner.first + inner.count <= outer.first + outer.count;
+    return inner->first >= outer->first &&
+           inner->first + inner->count <= outer->first + outer->count;
 }
 
 /* Adds a term. Words that begin alike either lie within those of a shorter beginning or are quite
  * others, so of two terms that touch the narrower one says it all; and terms that do not touch need
  * a word each. False if they are more than a name can have. */
-static bool add_term(struct terms *terms, struct word_range term)
+static bool add_term(struct terms *terms, const struct words *term)
 {
     size_t kept = 0;
     for (size_t n = 0; n < terms->n; n++) {
-        if (lies_within(terms->at[n], term))
+        if (lie_within(&terms->at[n], term))
             return true; /* nor can `term` have been narrower than an earlier one */
-        if (!lies_within(term, terms->at[n]))
+        if (!lie_within(term, &terms->at[n]))
             terms->at[kept++] = terms->at[n];
     }
     terms->n = kept;
     if (kept == INDEX_NAME_WORDS_MAX)
         return false;
-    terms->at[terms->n++] = term;
+    terms->at[terms->n++] = *term;
     return true;
 }
 
@@ -52,9 +53,8 @@ static bool read_terms(struct terms *terms, enum index_book book, struct text qu
     while (text_next_word(&query, &word)) {
         struct text text = {word.at, word.len};
         bool is_open = text.len >= 2 && (word.has_star || (last_open && !has_word(query)));
-        struct word_range term =
-            is_open ? index_find_prefix(book, text) : index_find_word(book, text);
-        if (term.count == 0 || !add_term(terms, term))
+        struct words term = is_open ? index_find_prefix(book, text) : index_find_word(book, text);
+        if (term.count == 0 || !add_term(terms, &term))
             return false;
     }
     return terms->n > 0;
@@ -81,7 +81,7 @@ static bool find_words(struct answer *answer, enum index_book book, struct text 
     if (!read_terms(&terms, book, query, last_open))
         return false;
     for (size_t n = 0; n < terms.n; n++)
-        insert(answer, index_postings(book, terms.at[n]));
+        insert(answer, terms.at[n].postings);
     answer->next = postings_meet(answer->lists, answer->n, 0);
     answer->kind = book == INDEX_NAMES ? QUERY_NAMES : QUERY_ALIASES;
     return answer->next.count > 0;
@@ -93,9 +93,10 @@ static struct run next_run(struct answer *answer, uint32_t most)
     struct run run = answer->next;
     if (run.count > most) {
         run.count = most;
-        answer->next = (struct run){run.first + most, answer->next.count - most};
+        answer->next = (struct run){run.first + most, answer->next.count - most, 0};
     } else if (run.count > 0) {
         answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
+        index_expect_lines(answer->next);
     }
     return run;
 }

@@ -6,6 +6,7 @@ static struct timeout_link *first(const struct timeout *timeout)
     return CONTAINER_OF(timeout->members.next, struct timeout_link, in_list);
 }
 
+/* Who is first has been listed longest, so nobody behind it is more than a little late. */
 static void on_timer(uv_timer_t *timer)
 {
     struct timeout *timeout = CONTAINER_OF(timer, struct timeout, timer);
@@ -33,6 +34,11 @@ void timeout_start(struct timeout *timeout, struct timeout_link *link)
         return;
     }
     link->deadline_ms = uv_now(timeout->timer.loop) + timeout->after_ms;
+    if (link->of == timeout && !list_is_empty(&link->in_list) &&
+        link->deadline_ms - link->listed_ms <= timeout->after_ms / 16)
+        return;
+    link->of = timeout;
+    link->listed_ms = link->deadline_ms;
     list_move_last(&timeout->members, &link->in_list);
     /* a running timer was set for an earlier deadline, and will look further when it is due */
     if (!uv_is_active((uv_handle_t *)&timeout->timer))

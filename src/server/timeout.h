@@ -1,5 +1,6 @@
-/* timeout.h - one deadline for many: all members wait equally long, so the list is in the order of
- * their deadlines, to join or leave costs nothing, and one timer serves them all. */
+/* timeout.h - one deadline for many: all members wait equally long, so the list is in the order in which
+ * they joined, and one timer serves them all. To begin anew costs a member next to nothing, and touches
+ * no other: its deadline may be up to a sixteenth of the time late. */
 #ifndef CHARFINDER_TIMEOUT_H
 #define CHARFINDER_TIMEOUT_H
 
@@ -7,10 +8,14 @@
 
 #include "list.h"
 
-/* A member's part; alone when all zero but for list_init(&link->in_list). */
+struct timeout;
+
+/* A member's part; in no list when all zero but for list_init(&link->in_list). */
 struct timeout_link {
     struct list in_list;
-    uint64_t deadline_ms; /* of the loop's clock */
+    const struct timeout *of; /* that it was in last */
+    uint64_t listed_ms;       /* the deadline it had when it went to the end of the list */
+    uint64_t deadline_ms;     /* of the loop's clock */
 };
 
 struct timeout {

@@ -61,20 +61,30 @@ static bool take(const struct text_quote *quote, struct text *text, uint32_t *cp
     return is_plain(*cp, quote->mark);
 }
 
+/* How many of the first bytes are ASCII that stands for itself. */
+static size_t plain_ascii(struct text text, char mark)
+{
+    size_t len = 0;
+    while (len < text.len && text.at[len] >= ' ' && text.at[len] < 0x7F && text.at[len] != '\\' &&
+           text.at[len] != mark)
+        len++;
+    return len;
+}
+
 static struct text next_run(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX])
 {
     struct text run = quote->rest;
-    struct text after = quote->rest;
-    uint32_t cp;
-    if (!take(quote, &after, &cp)) {
+    struct text after = text_from(run, plain_ascii(run, quote->mark));
+    quote->rest = after;
+    uint32_t cp = 0;
+    while (after.len > 0 && take(quote, &after, &cp))
         quote->rest = after;
-        return (struct text){escape, put_escape(cp, escape)};
+    if (quote->rest.len < run.len) {
+        run.len -= quote->rest.len;
+        return run;
     }
-    do
-        quote->rest = after;
-    while (after.len > 0 && take(quote, &after, &cp));
-    run.len -= quote->rest.len;
-    return run;
+    quote->rest = after;
+    return (struct text){escape, put_escape(cp, escape)};
 }
 
 struct text text_quote_next(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX])

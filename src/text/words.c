@@ -33,52 +33,85 @@ static const char *upper_beyond_ascii(uint32_t cp)
     }
 }
 
-static bool is_word_character(uint32_t cp)
+static bool is_beyond_ascii_word_character(uint32_t cp)
 {
-    if (cp < 0x80)
-        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9') ||
-               cp == '_';
     enum category category = text_category(cp);
     return (category >= CATEGORY_Lu && category <= CATEGORY_Lo) ||
            (category >= CATEGORY_Nd && category <= CATEGORY_No);
 }
 
-/* Appends the upper case of `cp`; false if the word can no longer be one of a name. */
-static bool put_upper(struct text_word *word, uint32_t cp)
+/* The upper case of the ASCII characters of words; 0 for those that separate words. */
+static const char upper_ascii[128] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['_'] = '_', ['A'] = 'A', ['B'] = 'B', ['C'] = 'C',
+    ['D'] = 'D', ['E'] = 'E', ['F'] = 'F', ['G'] = 'G', ['H'] = 'H', ['I'] = 'I', ['J'] = 'J',
+    ['K'] = 'K', ['L'] = 'L', ['M'] = 'M', ['N'] = 'N', ['O'] = 'O', ['P'] = 'P', ['Q'] = 'Q',
+    ['R'] = 'R', ['S'] = 'S', ['T'] = 'T', ['U'] = 'U', ['V'] = 'V', ['W'] = 'W', ['X'] = 'X',
+    ['Y'] = 'Y', ['Z'] = 'Z', ['a'] = 'A', ['b'] = 'B', ['c'] = 'C', ['d'] = 'D', ['e'] = 'E',
+    ['f'] = 'F', ['g'] = 'G', ['h'] = 'H', ['i'] = 'I', ['j'] = 'J', ['k'] = 'K', ['l'] = 'L',
+    ['m'] = 'M', ['n'] = 'N', ['o'] = 'O', ['p'] = 'P', ['q'] = 'Q', ['r'] = 'R', ['s'] = 'S',
+    ['t'] = 'T', ['u'] = 'U', ['v'] = 'V', ['w'] = 'W', ['x'] = 'X', ['y'] = 'Y', ['z'] = 'Z',
+};
+
+/* Appends upper case, null if there is none; a word that can no longer be one of a name gets as long as
+ * none is. */
+static void put_upper(struct text_word *word, const char *upper)
 {
-    char ascii[] = {(char)cp, '\0'};
-    const char *upper = ascii;
-    if (cp >= 'a' && cp <= 'z')
-        ascii[0] = (char)(cp - 'a' + 'A');
-    else if (cp >= 0x80)
-        upper = upper_beyond_ascii(cp);
-    if (upper == NULL)
-        return false;
-    size_t len = strlen(upper);
-    if (len > sizeof word->at - word->len)
-        return false;
+    size_t len = upper == NULL ? sizeof word->at : strlen(upper);
+    if (word->len > sizeof word->at || len > sizeof word->at - word->len) {
+        word->len = sizeof word->at + 1;
+        return;
+    }
     memcpy(word->at + word->len, upper, len);
     word->len += len;
+}
+
+/* Takes one character that is not ASCII off `*rest`, unless it ends a word that has begun; false then. */
+static bool take_beyond_ascii(struct text *rest, struct text_word *word, bool *found)
+{
+    struct text after = *rest;
+    uint32_t cp = text_next_character(&after);
+    if (is_beyond_ascii_word_character(cp)) {
+        put_upper(word, upper_beyond_ascii(cp));
+        *found = true;
+    } else if (*found) {
+        return false;
+    }
+    *rest = after;
     return true;
+}
+
+/* Takes ASCII off `*rest`, to the end of the word or of the ASCII. */
+static void take_ascii(struct text *rest, struct text_word *word, bool *found)
+{
+    const char *at = rest->at;
+    const char *end = rest->at + rest->len;
+    size_t len = word->len;
+    for (; at < end && (unsigned char)*at < 0x80; at++) {
+        char upper = upper_ascii[(unsigned char)*at];
+        if (upper != '\0') {
+            *found = true;
+            if (len < sizeof word->at)
+                word->at[len++] = upper;
+            else
+                len = sizeof word->at + 1;
+        } else if (*found) {
+            break;
+        }
+    }
+    word->len = len;
+    *rest = text_from(*rest, (size_t)(at - rest->at));
 }
 
 bool text_next_word(struct text *rest, struct text_word *word)
 {
     bool found = false;
-    bool fits = true;
     word->len = 0;
-    while (rest->len > 0) {
-        struct text after = *rest;
-        uint32_t cp = text_next_character(&after);
-        if (is_word_character(cp)) {
-            found = true;
-            fits = fits && put_upper(word, cp);
-        } else if (found) {
-            break;
-        }
-        *rest = after;
-    }
-    if (!fits)
+    do
+        take_ascii(rest, word, &found);
+    while (rest->len > 0 && (unsigned char)rest->at[0] >= 0x80 &&
+           take_beyond_ascii(rest, word, &found));
+    if (word->len > sizeof word->at)
         word->len = 0;
     word->has_star = rest->len > 0 && rest->at[0] == '*';
     return found;

@@ -1,15 +1,23 @@
 /* dictionary.c - the words of a kind of entries, and the posting list of each. */
 #include "dictionary.h"
 
+#include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "index/format.h"
 #include "little_endian.h"
 
-static uint32_t units(const struct buffer *buffer)
+/* Where posting lists go. */
+struct lists {
+    struct buffer *runs;
+    const struct buffer *line_at;
+};
+
+static uint32_t run_count(const struct lists *lists)
 {
-    return (uint32_t)(buffer->len / 4);
+    return (uint32_t)(lists->runs->len / 4 / RUN_NUMBERS);
 }
 
 static bool same_word(const struct posting *a, const struct posting *b)
@@ -52,7 +60,7 @@ static int compare_postings(const void *left, const void *right)
 }
 
 /* Appends the list of `count` ascending entries as runs; entries may come more than once. */
-static void add_runs(struct buffer *runs, const uint32_t *entries, size_t count)
+static void add_runs(const struct lists *lists, const uint32_t *entries, size_t count)
 {
     for (size_t n = 0; n < count;) {
         uint32_t first = entries[n];
@@ -61,7 +69,8 @@ static void add_runs(struct buffer *runs, const uint32_t *entries, size_t count)
             run += entries[n] == first + run;
         while (n < count && entries[n] < first + run) /* the last entry once more */
             n++;
-        buffer_add_u32(runs, index_run_pack(first, run));
+        buffer_add_u32(lists->runs, index_run_pack(first, run));
+        buffer_add_u32(lists->runs, u32_at(lists->line_at->at + 4 * (size_t)first));
     }
 }
 
@@ -73,18 +82,19 @@ static int compare_numbers(const void *left, const void *right)
 }
 
 /* Appends the list of all entries that these postings name. */
-static void add_list(struct buffer *runs, const struct posting *postings, size_t count)
+static void add_list(const struct lists *lists, const struct posting *postings, size_t count)
 {
     uint32_t *entries = must_realloc(NULL, count, sizeof *entries);
     for (size_t n = 0; n < count; n++)
         entries[n] = postings[n].entry;
     qsort(entries, count, sizeof *entries, compare_numbers);
-    add_runs(runs, entries, count);
+    add_runs(lists, entries, count);
     free(entries);
 }
 
 /* Numbers the words; `first_of` gets per word its first posting, and one more for the end. */
-static uint32_t add_words(struct dictionary *dictionary, struct buffer *runs, size_t *first_of)
+static uint32_t add_words(struct dictionary *dictionary, const struct lists *lists,
+                          size_t *first_of)
 {
     const struct posting *postings = dictionary->postings;
     uint32_t words = 0;
@@ -92,18 +102,21 @@ static uint32_t add_words(struct dictionary *dictionary, struct buffer *runs, si
         size_t same = 1;
         while (n + same < dictionary->count && same_word(&postings[n], &postings[n + same]))
             same++;
+        unsigned char len = (unsigned char)postings[n].len;
         buffer_add_u32(&dictionary->word_at, (uint32_t)dictionary->words.len);
-        buffer_add(&dictionary->words, postings[n].word, postings[n].len);
-        buffer_add_u32(&dictionary->runs_at, units(runs));
-        add_list(runs, postings + n, same);
+        buffer_add_u32(&dictionary->words, words);
+        buffer_add_u32(&dictionary->words, run_count(lists));
+        add_list(lists, postings + n, same);
+        buffer_add_u32(&dictionary->words, run_count(lists));
+        buffer_add(&dictionary->words, &len, 1);
+        buffer_add(&dictionary->words, postings[n].word, len);
         first_of[words++] = n;
         n += same;
     }
     first_of[words] = dictionary->count;
-    buffer_add_u32(&dictionary->word_at, (uint32_t)dictionary->words.len);
-    buffer_add_u32(&dictionary->runs_at, units(runs));
     return words;
 }
+static_assert(NAME_MAX_BYTES <= UCHAR_MAX, "the length of a word is one byte");
 
 static void add_buckets(struct dictionary *dictionary, const size_t *first_of, uint32_t words)
 {
@@ -117,7 +130,8 @@ static void add_buckets(struct dictionary *dictionary, const size_t *first_of, u
         uint32_t bucket = index_hash(posting->word, posting->len) & (count - 1);
         while (u32_at(dictionary->buckets.at + 4 * (size_t)bucket) != 0)
             bucket = (bucket + 1) & (count - 1);
-        u32_put(dictionary->buckets.at + 4 * (size_t)bucket, word + 1);
+        u32_put(dictionary->buckets.at + 4 * (size_t)bucket,
+                u32_at(dictionary->word_at.at + 4 * (size_t)word) + 1);
     }
 }
 
@@ -129,7 +143,7 @@ static bool begins_with(const struct posting *posting, const struct posting *pre
 /* A list for every two or more words that share their first bytes, so that a prefix costs a query no
  * more than a word. The words of all groups that begin with word `first`: the longer the prefix the
  * fewer they are. Prefixes that stand for the same words share a list. */
-static void add_groups_at(struct dictionary *dictionary, struct buffer *runs,
+static void add_groups_at(struct dictionary *dictionary, const struct lists *lists,
                           const size_t *first_of, uint32_t words, uint32_t first)
 {
     const struct posting *postings = dictionary->postings;
@@ -144,25 +158,27 @@ static void add_groups_at(struct dictionary *dictionary, struct buffer *runs,
         if (count == last_count)
             continue;
         last_count = count;
-        uint32_t begin = units(runs);
-        add_list(runs, word, first_of[first + count] - first_of[first]);
+        uint32_t begin = run_count(lists);
+        add_list(lists, word, first_of[first + count] - first_of[first]);
         buffer_add_u32(&dictionary->groups, first);
         buffer_add_u32(&dictionary->groups, count);
         buffer_add_u32(&dictionary->groups, begin);
-        buffer_add_u32(&dictionary->groups, units(runs));
+        buffer_add_u32(&dictionary->groups, run_count(lists));
     }
 }
 
-void dictionary_make(struct dictionary *dictionary, struct buffer *runs)
+void dictionary_make(struct dictionary *dictionary, struct buffer *runs,
+                     const struct buffer *line_at)
 {
+    const struct lists lists = {runs, line_at};
     size_t *first_of = must_realloc(NULL, dictionary->count + 1, sizeof *first_of);
     if (dictionary->count > 0)
         qsort(dictionary->postings, dictionary->count, sizeof *dictionary->postings,
               compare_postings);
-    uint32_t words = add_words(dictionary, runs, first_of);
+    uint32_t words = add_words(dictionary, &lists, first_of);
     add_buckets(dictionary, first_of, words);
     for (uint32_t first = 0; first < words; first++)
-        add_groups_at(dictionary, runs, first_of, words, first);
+        add_groups_at(dictionary, &lists, first_of, words, first);
     free(first_of);
 }
 
@@ -171,7 +187,6 @@ void dictionary_free(struct dictionary *dictionary)
     free(dictionary->postings);
     buffer_free(&dictionary->words);
     buffer_free(&dictionary->word_at);
-    buffer_free(&dictionary->runs_at);
     buffer_free(&dictionary->buckets);
     buffer_free(&dictionary->groups);
     *dictionary = (struct dictionary){0};

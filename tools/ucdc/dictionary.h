@@ -18,15 +18,16 @@ struct dictionary {
     struct posting *postings;
     size_t count;
     size_t room;
-    struct buffer words, word_at, runs_at, buckets, groups;
+    struct buffer words, word_at, buckets, groups;
 };
 
 /* Adds the words of `name`, which must stay, once each; returns how many there are. Entries must be
  * added in the order of their numbers. */
 size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
 
-/* Makes the parts, and appends the posting lists to `runs`. */
-void dictionary_make(struct dictionary *dictionary, struct buffer *runs);
+/* Makes the parts, and appends the posting lists to `runs`; `line_at` is that part of the image. */
+void dictionary_make(struct dictionary *dictionary, struct buffer *runs,
+                     const struct buffer *line_at);
 
 void dictionary_free(struct dictionary *dictionary);
 

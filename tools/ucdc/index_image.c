@@ -121,14 +121,13 @@ static void put_part(struct buffer *image, unsigned slot, const struct buffer *p
 static void put_dictionary(struct buffer *image, unsigned first_slot,
                            const struct dictionary *dictionary)
 {
-    set_slot(image, first_slot + DICTIONARY_WORDS, (uint32_t)(dictionary->word_at.len / 4) - 1);
+    set_slot(image, first_slot + DICTIONARY_WORDS, (uint32_t)(dictionary->word_at.len / 4));
     set_slot(image, first_slot + DICTIONARY_BUCKETS, (uint32_t)(dictionary->buckets.len / 4));
     set_slot(image, first_slot + DICTIONARY_GROUPS,
              (uint32_t)(dictionary->groups.len / 4 / GROUP_NUMBERS));
     put_part(image, first_slot + DICTIONARY_BUCKETS_AT, &dictionary->buckets);
     put_part(image, first_slot + DICTIONARY_WORD_AT_AT, &dictionary->word_at);
     put_part(image, first_slot + DICTIONARY_WORDS_AT, &dictionary->words);
-    put_part(image, first_slot + DICTIONARY_RUNS_AT_AT, &dictionary->runs_at);
     put_part(image, first_slot + DICTIONARY_GROUPS_AT, &dictionary->groups);
 }
 
@@ -162,7 +161,7 @@ bool index_image_make(struct buffer *image, const struct unicode_data *data,
     if (fits) {
         buffer_add_u32(&parts.line_at, (uint32_t)parts.lines.len);
         for (unsigned book = 0; book < INDEX_BOOKS; book++)
-            dictionary_make(&parts.books[book], &parts.runs);
+            dictionary_make(&parts.books[book], &parts.runs, &parts.line_at);
         put_all(image, &parts, version);
     }
     free_parts(&parts);
