@@ -44,6 +44,9 @@ void answer_start(struct answer *answer, struct text query);
  * does not depend on how many lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
 
+/* Whether all that answer_next() gives is constant data, which may be kept. */
+bool answer_is_constant(const struct answer *answer);
+
 /* Passes over up to `most` results; returns how many there were. */
 uint32_t answer_skip(struct answer *answer, uint32_t most);
 

@@ -84,9 +84,12 @@ size_t session_feed(struct session *session, struct text input);
  * is due, so call it again after every answer, in the place of session_feed(). */
 void session_feed_eof(struct session *session);
 
-/* What is to be said next: never empty while something is due. Constant data, or within the
- * session; valid until the next call that is not session_due(). */
+/* What is to be said next: never empty while something is due. Valid until the next call that may
+ * change the session: parts of it lie in the session, or in the room lent. */
 struct text session_due(const struct session *session);
+
+/* Whether session_due() is constant data, which may be kept as long as the program runs. */
+bool session_due_is_constant(const struct session *session);
 
 /* The first `n` bytes of session_due() were taken. */
 void session_said(struct session *session, size_t n);

@@ -218,6 +218,11 @@ struct text answer_next(struct answer *answer, uint32_t most)
     return next_listed(answer);
 }
 
+bool answer_is_constant(const struct answer *answer)
+{
+    return answer->kind == QUERY_NAMES || answer->kind == QUERY_ALIASES;
+}
+
 uint32_t answer_skip(struct answer *answer, uint32_t most)
 {
     uint32_t before = answer->count;

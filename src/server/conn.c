@@ -246,7 +246,8 @@ static void conn_fill(struct conn *conn, size_t most)
     while (desk->batch.bytes < most) {
         struct text due = session_due(session);
         if (due.len > 0) {
-            size_t n = batch_add(&desk->batch, due, most - desk->batch.bytes);
+            size_t n = batch_add(&desk->batch, due, session_due_is_constant(session),
+                                 most - desk->batch.bytes);
             if (n == 0)
                 break;
             session_said(session, n);

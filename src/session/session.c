@@ -172,6 +172,11 @@ struct text session_due(const struct session *session)
     return session->due;
 }
 
+bool session_due_is_constant(const struct session *session)
+{
+    return session->state == SESSION_ANSWER && answer_is_constant(&session->answer);
+}
+
 /* The piece that was due has been said. */
 static void go_on(struct session *session)
 {
