@@ -16,7 +16,7 @@ static uint32_t slot(unsigned slot)
 }
 
 /* Number `n` of the table that begins where slot `table` says. */
-static uint32_t entry(unsigned table, uint32_t n)
+static uint32_t number_in(unsigned table, uint32_t n)
 {
     return u32_at(index_image + slot(table) + 4 * (size_t)n);
 }
@@ -48,7 +48,7 @@ static uint32_t end_of_lines(struct run run, uint32_t begin)
 {
     enum { FEW = 4 }; /* they are about to be read anyway, the table of all lines is not */
     if (run.count > FEW)
-        return entry(INDEX_LINE_AT_AT, run.first + run.count);
+        return number_in(INDEX_LINE_AT_AT, run.first + run.count);
     const char *at = bytes(INDEX_LINES_AT, begin);
     const char *end = at;
     for (uint32_t n = 0; n < run.count; n++)
@@ -59,7 +59,7 @@ static uint32_t end_of_lines(struct run run, uint32_t begin)
 struct text index_lines(struct run run)
 {
     assert(run.first + run.count <= slot(INDEX_ENTRIES));
-    uint32_t begin = run.lines != 0 ? run.lines : entry(INDEX_LINE_AT_AT, run.first);
+    uint32_t begin = run.lines != 0 ? run.lines : number_in(INDEX_LINE_AT_AT, run.first);
     return (struct text){bytes(INDEX_LINES_AT, begin), end_of_lines(run, begin) - begin};
 }
 
@@ -73,7 +73,7 @@ enum span_number { SPAN_ENTRY, SPAN_CODE_POINT, SPAN_NUMBERS };
 
 static uint32_t span(uint32_t n, enum span_number number)
 {
-    return entry(INDEX_SPANS_AT, n * SPAN_NUMBERS + number);
+    return number_in(INDEX_SPANS_AT, n * SPAN_NUMBERS + number);
 }
 
 /* The last of the first `spans` spans whose `number` is at most `most`; `spans` if there is none. */
@@ -91,10 +91,10 @@ static uint32_t find_span(uint32_t spans, enum span_number number, uint32_t most
     return low == 0 ? spans : low - 1;
 }
 
-uint32_t index_code_point(uint32_t of)
+uint32_t index_code_point(uint32_t entry)
 {
-    uint32_t n = find_span(slot(INDEX_SPANS), SPAN_ENTRY, of);
-    return span(n, SPAN_CODE_POINT) + (of - span(n, SPAN_ENTRY));
+    uint32_t n = find_span(slot(INDEX_SPANS), SPAN_ENTRY, entry);
+    return span(n, SPAN_CODE_POINT) + (entry - span(n, SPAN_ENTRY));
 }
 
 struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX])
@@ -129,7 +129,7 @@ static const unsigned char *record_at(enum index_book book, uint32_t offset)
 static const unsigned char *record_of(enum index_book book, uint32_t word)
 {
     assert(word < index_words(book));
-    return record_at(book, entry(dictionary(book, DICTIONARY_WORD_AT_AT), word));
+    return record_at(book, number_in(dictionary(book, DICTIONARY_WORD_AT_AT), word));
 }
 
 static uint32_t record_number(const unsigned char *record, unsigned number)
@@ -164,7 +164,7 @@ struct words index_find_word(enum index_book book, struct text word)
     uint32_t mask = slot(dictionary(book, DICTIONARY_BUCKETS)) - 1;
     uint32_t bucket = index_hash(word.at, word.len) & mask;
     for (;;) { /* ends: some bucket is free */
-        uint32_t found = entry(dictionary(book, DICTIONARY_BUCKETS_AT), bucket);
+        uint32_t found = number_in(dictionary(book, DICTIONARY_BUCKETS_AT), bucket);
         if (found == 0)
             return (struct words){0, 0, {0, 0}};
         const unsigned char *record = record_at(book, found - 1);
@@ -197,7 +197,7 @@ static uint32_t find_bound(enum index_book book, struct text prefix, uint32_t lo
 
 static uint32_t group(enum index_book book, uint32_t n, unsigned number)
 {
-    return entry(dictionary(book, DICTIONARY_GROUPS_AT), n * GROUP_NUMBERS + number);
+    return number_in(dictionary(book, DICTIONARY_GROUPS_AT), n * GROUP_NUMBERS + number);
 }
 
 /* The list of `count` (>= 2) words that begin alike, from number `first` on. */
@@ -279,6 +279,8 @@ static uint32_t first_beginning_after(uint32_t low, uint32_t end, uint32_t floor
 /* Moves on to the first run that ends after `floor`, most often this one or the next. */
 static void postings_skip(struct postings *postings, uint32_t floor)
 {
+    if (floor >= INDEX_ENTRIES_MAX)
+        postings->at = postings->end; /* no entry has such a number */
     if (postings->at == postings->end || index_run_end(entries_at(postings->at)) > floor)
         return;
     uint32_t after = first_beginning_after(postings->at + 1, postings->end, floor);

@@ -43,30 +43,32 @@ void admission_close(struct admission *admission)
     uv_mutex_destroy(&admission->lock);
 }
 
+static bool ipv4_network(const void *address, struct admission_link *link, bool *is_loopback)
+{
+    struct in_addr in;
+    memcpy(&in, address, sizeof in);
+    link->family = AF_INET;
+    link->network = ntohl(in.s_addr);
+    *is_loopback = link->network >> 24 == 127;
+    return true;
+}
+
 /* The network that `peer` is counted under, and whether it is this machine itself. False if it has
  * none: clients of Unix sockets are let in by the file system. */
 static bool network_of(const struct sockaddr *peer, struct admission_link *link, bool *is_loopback)
 {
-    link->family = peer->sa_family;
-    if (peer->sa_family == AF_INET) {
-        const struct sockaddr_in *in = (const void *)peer;
-        link->network = ntohl(in->sin_addr.s_addr);
-        *is_loopback = link->network >> 24 == 127;
-        return true;
-    }
-    if (peer->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *in6 = (const void *)peer;
-        const unsigned char *bytes = in6->sin6_addr.s6_addr;
-        if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
-            struct sockaddr_in in = {.sin_family = AF_INET};
-            memcpy(&in.sin_addr, bytes + 12, sizeof in.sin_addr);
-            return network_of((const struct sockaddr *)&in, link, is_loopback);
-        }
-        memcpy(&link->network, bytes, sizeof link->network); /* a /64 is one household: RFC 6177 */
-        *is_loopback = IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
-        return true;
-    }
-    return false;
+    if (peer->sa_family == AF_INET)
+        return ipv4_network(&((const struct sockaddr_in *)(const void *)peer)->sin_addr, link,
+                            is_loopback);
+    if (peer->sa_family != AF_INET6)
+        return false;
+    const struct in6_addr *in6 = &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(in6))
+        return ipv4_network(in6->s6_addr + 12, link, is_loopback);
+    link->family = AF_INET6;
+    memcpy(&link->network, in6, sizeof link->network); /* a /64 is one household: RFC 6177 */
+    *is_loopback = IN6_IS_ADDR_LOOPBACK(in6);
+    return true;
 }
 
 static struct list *bucket_of(struct admission *admission, const struct admission_link *link)

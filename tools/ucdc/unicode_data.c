@@ -148,6 +148,8 @@ const struct character *unicode_data_find(const struct unicode_data *data, uint3
 
 struct text unicode_data_name(const struct unicode_data *data, const struct character *character)
 {
+    if (character->name_len == 0)
+        return TEXT("");
     return (struct text){(const char *)data->names.at + character->name_at, character->name_len};
 }
 

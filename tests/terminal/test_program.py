@@ -1,0 +1,80 @@
+"""What all commands share: help, version, complaints."""
+import re
+
+import pytest
+
+COMMANDS = ["find", "words", "serve"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
+def test_help_fits_a_screen_and_goes_to_standard_output(run, arguments):
+    done = run(*arguments)
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = done.stdout.decode().splitlines()
+    assert 3 <= len(lines) <= 24
+    assert max(map(len, lines)) <= 100
+    assert lines[0].startswith(" ".join(["charfinder", *arguments[:-1]]))
+
+
+def test_help_names_every_command_and_its_options(run):
+    said = run("--help").stdout.decode()
+    assert all(f"charfinder {command}" in said for command in COMMANDS)
+    for command, options in {"find": ["--start", "--stop", "--json", "--count"], "words": ["--top"],
+                             "serve": ["--listen"]}.items():
+        said = run(command, "--help").stdout.decode()
+        assert all(option in said for option in options)
+
+
+def test_help_of_find_names_every_kind_of_query(run):
+    said = run("find", "--help").stdout.decode()
+    kinds = ["words", "code points", "characters", "aliases", "hexadecimal", "beginnings"]
+    notations = ["U+2656", "0x2656", "\\u2656", "\\u{1F600}", "\\U0001F600", "&#9814;", "&#x2656;"]
+    assert all(each in said for each in [*kinds, *notations, "*"])
+
+
+def test_what_help_of_find_shows_finds_something(run):
+    """Each example stands in its text, and is answered."""
+    said = run("find", "--help").stdout.decode()
+    for example in ("chess black", "nbsp", "lf", "1f600", "chess roo", "heavy ball*", "♖é",
+                    "U+2656 0x2656 \\u2656 \\u{1F600} \\U0001F600 &#9814; &#x2656;"):
+        assert example in said
+        assert run("find", "--count", example).returncode == 0, example
+
+
+def test_help_comes_before_everything_else_in_the_line_is_done(run):
+    for command in COMMANDS:
+        assert run(command, "--help", "more").stdout == run(command, "--help").stdout
+
+
+def test_version_names_four_versions(run):
+    done = run("--version")
+    assert (done.returncode, done.stderr) == (0, b"")
+    named = re.findall(r"(?m)^(\S+) (\d+\.\d+\.\d+)$", done.stdout.decode())
+    assert [name for name, _ in named] == ["charfinder", "Unicode", "libuv", "utf8proc"]
+    assert done.stdout.count(b"\n") == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["look"], [""], ["--versions"], ["-x"], ["serve", "here"], ["serve", "--listen"],
+     ["serve", "--port", "2323"]],
+)
+def test_a_command_line_not_understood_is_an_error(run, arguments):
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"charfinder: ")
+    assert b"--help" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_complaint_names_what_it_is_about(run):
+    for arguments, about in [
+        (["look"], b"look"),
+        (["find", "--quick", "rook"], b"--quick"),
+        (["find", "-q", "rook"], b"-q"),
+        (["find", "-qs", "rook"], b"-q"),
+        (["find", "rook", "--quick", "black"], b"--quick"),
+        (["find", "--start", "few", "rook"], b"few"),
+        (["serve", "here"], b"here"),
+    ]:
+        assert about in run(*arguments).stderr, arguments

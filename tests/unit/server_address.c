@@ -1,0 +1,168 @@
+/* server_address.c - addresses as people write them and as the console shows them. */
+#include "server/address.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support.h"
+
+static void check_shown(const char *spec, const char *expected)
+{
+    union address address;
+    struct fenced room = fenced_new(ADDRESS_SHOWN_MAX);
+    assert_true(address_parse(spec, &address));
+    CHECK_TEXT(address_show(&address.any, room.at), text_of(expected));
+    fenced_free(&room);
+}
+
+static void addresses_are_shown_as_pairs(void **state)
+{
+    (void)state;
+    check_shown("127.0.0.1:2323", "('127.0.0.1', 2323)");
+    check_shown("0.0.0.0:0", "('0.0.0.0', 0)");
+    check_shown("255.255.255.255:65535", "('255.255.255.255', 65535)");
+    check_shown("[::1]:2323", "('::1', 2323)");
+    check_shown("[::]:1", "('::', 1)");
+    check_shown("[2001:DB8::1]:80", "('2001:db8::1', 80)");
+}
+
+static void the_longest_address_fits(void **state)
+{
+    (void)state;
+    check_shown("[1111:2222:3333:4444:5555:6666:7777:8888]:65535",
+                "('1111:2222:3333:4444:5555:6666:7777:8888', 65535)");
+    check_shown("[1111:2222:3333:4444:5555:6666:111.222.111.222]:65535",
+                "('1111:2222:3333:4444:5555:6666:6fde:6fde', 65535)");
+    check_shown("[::ffff:255.255.255.255]:65535", "('::ffff:255.255.255.255', 65535)");
+}
+
+static void addresses_have_a_family_and_a_port(void **state)
+{
+    (void)state;
+    union address address;
+    assert_true(address_parse("127.0.0.1:258", &address));
+    assert_int_equal(address.any.sa_family, AF_INET);
+    assert_int_equal(ntohs(address.in.sin_port), 258);
+    assert_true(address_parse("[::1]:65535", &address));
+    assert_int_equal(address.any.sa_family, AF_INET6);
+    assert_int_equal(ntohs(address.in6.sin6_port), 65535);
+    assert_true(address_parse("unix:charfinder.sock", &address));
+    assert_int_equal(address.any.sa_family, AF_UNIX);
+    assert_string_equal(address.un.sun_path, "charfinder.sock");
+    assert_true(address_parse("unix:/run/a:b [c]:1", &address));
+    assert_string_equal(address.un.sun_path, "/run/a:b [c]:1");
+}
+
+static void what_is_no_address_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        ":",
+        "2323",
+        ":2323",
+        "127.0.0.1",
+        "127.0.0.1:",
+        "127.0.0.1:x",
+        "127.0.0.1:-1",
+        "127.0.0.1:+1",
+        "127.0.0.1: 1",
+        "127.0.0.1:1 ",
+        "127.0.0.1:65536",
+        "127.0.0.1:99999",
+        "127.0.0.1:100000",
+        "127.0.0.1:0x10",
+        "127.0.0:1",
+        "127.0.0.256:1",
+        "127.0.0.1.1:1",
+        "localhost:2323",
+        "::1:2323",
+        "[::1]",
+        "[::1]:",
+        "[::1:2323",
+        "::1]:2323",
+        "[]:2323",
+        "[:2323",
+        "[:",
+        "[]:",
+        "[::1]2323",
+        "[::1] :2323",
+        "[127.0.0.1]:2323",
+        "[::g]:1",
+        "[::1]:65536",
+        "unix:",
+        "unix",
+        "UNIX:/path",
+        "tcp:127.0.0.1:2323",
+        "1111:2222:3333:4444:5555:6666:7777:8888:9999:1111:2222:3333:4444:5555:6666:7777:8888:1",
+        "[1111:2222:3333:4444:5555:6666:7777:8888:9999:1111:2222:3333:4444:5555:6666:7777:8]:1",
+    };
+    union address address;
+    for (size_t n = 0; n < COUNT(bad); n++) {
+        struct fenced room = fenced_new(strlen(bad[n]) + 1);
+        memcpy(room.at, bad[n], room.size);
+        if (address_parse(room.at, &address))
+            fail_msg("took %s", bad[n]);
+        fenced_free(&room);
+    }
+}
+
+static void a_path_may_be_as_long_as_the_system_allows(void **state)
+{
+    (void)state;
+    union address address;
+    size_t most = sizeof address.un.sun_path - 1; /* and its terminator */
+    for (size_t len = 1; len <= most + 2; len++) {
+        char spec[256] = "unix:";
+        memset(spec + 5, 'x', len);
+        assert_int_equal(address_parse(spec, &address), len <= most);
+        if (len <= most)
+            assert_string_equal(address.un.sun_path, spec + 5);
+    }
+}
+
+static void a_path_is_shown_quoted(void **state)
+{
+    (void)state;
+    char path[sizeof((struct sockaddr_un *)NULL)->sun_path];
+    struct fenced room = fenced_new(ADDRESS_PATH_SHOWN_MAX);
+    CHECK_TEXT(address_show_path("/run/charfinder.sock", room.at), TEXT("'/run/charfinder.sock'"));
+    CHECK_TEXT(address_show_path("/tmp/it's\n\xFF", room.at), TEXT("b\"/tmp/it's\\n\\xff\""));
+    memset(path, 0xFF, sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    struct text shown = address_show_path(path, room.at);
+    assert_int_equal(shown.len, 4 * (sizeof path - 1) + 3);
+    fenced_free(&room);
+}
+
+/* The escape of a character is longer, but its bytes are more, too. */
+static void the_longest_path_of_each_kind_of_character_fits(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"\x01", "\xC2\x80", "\xE2\x80\xAE", "\xF3\xA0\x80\x81",
+                                        "\\",   "'"};
+    struct fenced room = fenced_new(ADDRESS_PATH_SHOWN_MAX);
+    for (size_t n = 0; n < COUNT(kinds); n++) {
+        char path[sizeof((struct sockaddr_un *)NULL)->sun_path] = "";
+        while (strlen(path) + strlen(kinds[n]) < sizeof path)
+            strcat(path, kinds[n]);
+        struct text shown = address_show_path(path, room.at);
+        assert_in_range(shown.len, strlen(path), ADDRESS_PATH_SHOWN_MAX);
+    }
+    fenced_free(&room);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(addresses_are_shown_as_pairs),
+        cmocka_unit_test(the_longest_address_fits),
+        cmocka_unit_test(addresses_have_a_family_and_a_port),
+        cmocka_unit_test(what_is_no_address_is_refused),
+        cmocka_unit_test(a_path_may_be_as_long_as_the_system_allows),
+        cmocka_unit_test(a_path_is_shown_quoted),
+        cmocka_unit_test(the_longest_path_of_each_kind_of_character_fits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

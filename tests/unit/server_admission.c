@@ -1,0 +1,164 @@
+/* server_admission.c - who may come in, and from where how many. */
+#include "server/admission.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/un.h>
+
+#include "support.h"
+
+static union {
+    struct sockaddr any;
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+    struct sockaddr_un un;
+} peer;
+
+static struct admission admission;
+static struct admission_link links[200];
+
+/* A client of this address; `unix` for a Unix socket. */
+static bool enter(struct admission_link *link, const char *from)
+{
+    memset(&peer, 0, sizeof peer);
+    if (strcmp(from, "unix") == 0) {
+        peer.un.sun_family = AF_UNIX;
+    } else if (strchr(from, ':') != NULL) {
+        peer.in6.sin6_family = AF_INET6;
+        assert_int_equal(inet_pton(AF_INET6, from, &peer.in6.sin6_addr), 1);
+    } else {
+        peer.in.sin_family = AF_INET;
+        assert_int_equal(inet_pton(AF_INET, from, &peer.in.sin_addr), 1);
+    }
+    return admission_enter(&admission, link, &peer.any);
+}
+
+/* How many of `most` clients of this address come in; all of them leave again. */
+static size_t admitted(const char *from, size_t most)
+{
+    size_t n = 0;
+    while (n < most && enter(&links[n], from))
+        n++;
+    for (size_t left = 0; left < n; left++)
+        admission_leave(&admission, &links[left]);
+    return n;
+}
+
+static void begin(size_t clients_max, uint32_t per_address_max)
+{
+    assert_int_equal(admission_init(&admission, clients_max, per_address_max), 0);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    admission_close(&admission);
+    return 0;
+}
+
+static void no_more_clients_come_in_than_may(void **state)
+{
+    (void)state;
+    begin(3, 0);
+    assert_int_equal(admitted("192.0.2.1", 10), 3);
+    assert_int_equal(admitted("unix", 10), 3);
+    assert_int_equal(admission.clients, 0);
+}
+
+static void who_leaves_makes_room_for_one(void **state)
+{
+    (void)state;
+    begin(2, 1);
+    assert_true(enter(&links[0], "192.0.2.1"));
+    assert_true(enter(&links[1], "192.0.2.2"));
+    assert_false(enter(&links[2], "192.0.2.3"));
+    admission_leave(&admission, &links[0]);
+    assert_false(enter(&links[2], "192.0.2.2")); /* has its one */
+    assert_true(enter(&links[2], "192.0.2.3"));
+    assert_false(enter(&links[3], "192.0.2.4"));
+    admission_leave(&admission, &links[2]);
+    admission_leave(&admission, &links[1]);
+    assert_int_equal(admission.clients, 0);
+}
+
+static void each_address_has_its_own_number(void **state)
+{
+    (void)state;
+    begin(100, 2);
+    assert_true(enter(&links[0], "192.0.2.1"));
+    assert_true(enter(&links[1], "192.0.2.1"));
+    assert_false(enter(&links[2], "192.0.2.1"));
+    assert_true(enter(&links[2], "192.0.2.2"));
+    assert_true(enter(&links[3], "2001:db8::1"));
+    for (size_t n = 0; n < 4; n++)
+        admission_leave(&admission, &links[n]);
+}
+
+static void the_addresses_of_a_household_count_as_one(void **state)
+{
+    (void)state;
+    begin(100, 2);
+    assert_true(enter(&links[0], "2001:db8:0:1::1"));
+    assert_true(enter(&links[1], "2001:db8:0:1:ffff:ffff:ffff:ffff"));
+    assert_false(enter(&links[2], "2001:db8:0:1::2"));
+    assert_true(enter(&links[2], "2001:db8:0:2::1"));
+    for (size_t n = 0; n < 3; n++)
+        admission_leave(&admission, &links[n]);
+}
+
+static void clients_of_this_machine_count_only_if_asked_to(void **state)
+{
+    (void)state;
+    begin(200, SERVER_PER_ADDRESS_DEFAULT);
+    assert_int_equal(admitted("127.0.0.1", 150), 150);
+    assert_int_equal(admitted("127.255.0.1", 150), 150);
+    assert_int_equal(admitted("::1", 150), 150);
+    assert_int_equal(admitted("192.0.2.1", 150), 64);
+    assert_int_equal(admitted("2001:db8::1", 150), 64);
+    admission_close(&admission);
+    begin(200, 5);
+    assert_int_equal(admitted("127.0.0.1", 150), 5);
+    assert_int_equal(admitted("::1", 150), 5);
+}
+
+static void unix_sockets_have_no_address(void **state)
+{
+    (void)state;
+    begin(200, 1);
+    assert_int_equal(admitted("unix", 150), 150);
+}
+
+static void with_no_number_per_address_all_may_come(void **state)
+{
+    (void)state;
+    begin(200, 0);
+    assert_int_equal(admitted("192.0.2.1", 150), 150);
+}
+
+static void without_a_number_the_descriptors_are_the_limit(void **state)
+{
+    (void)state;
+    struct rlimit limit;
+    begin(0, 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    assert_in_range(admission.clients_max, 1, limit.rlim_cur - 1);
+}
+
+#define ADMISSION_TEST(name) cmocka_unit_test_teardown(name, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ADMISSION_TEST(no_more_clients_come_in_than_may),
+        ADMISSION_TEST(who_leaves_makes_room_for_one),
+        ADMISSION_TEST(each_address_has_its_own_number),
+        ADMISSION_TEST(the_addresses_of_a_household_count_as_one),
+        ADMISSION_TEST(clients_of_this_machine_count_only_if_asked_to),
+        ADMISSION_TEST(unix_sockets_have_no_address),
+        ADMISSION_TEST(with_no_number_per_address_all_may_come),
+        ADMISSION_TEST(without_a_number_the_descriptors_are_the_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,513 @@
+/* ucdc.c - the index compiler: what it reads, what it refuses, and that it always does the same. */
+#include <charfinder/index.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "images.h"
+#include "range_names.h"
+#include "support.h"
+
+#define REST ";0;L;;;;;N;;;;;" /* the fields that nobody reads, after the category */
+#define GOOD "0041;LATIN CAPITAL LETTER A;Lu" REST "\n"
+
+static void check_refusal(struct text text, const char *expected)
+{
+    struct unicode_data data = {0};
+    struct fenced room = fenced_new(text.len);
+    struct ucd_file file = {.name = "UnicodeData.txt", .rest = fenced_copy(&room, text)};
+    assert_false(unicode_data_read(&data, &file));
+    CHECK_TEXT(text_of(file.message), text_of(expected));
+    unicode_data_free(&data);
+    fenced_free(&room);
+}
+
+static struct unicode_data read_good(struct text text)
+{
+    struct unicode_data data = {0};
+    struct fenced room = fenced_new(text.len);
+    struct ucd_file file = {.name = "UnicodeData.txt", .rest = fenced_copy(&room, text)};
+    if (!unicode_data_read(&data, &file))
+        fail_msg("refused: %s", file.message);
+    fenced_free(&room);
+    return data;
+}
+
+static struct text name_of(const struct unicode_data *data, size_t n)
+{
+    assert_true(n < data->count);
+    return unicode_data_name(data, &data->characters[n]);
+}
+
+static void a_line_is_a_character(void **state)
+{
+    (void)state;
+    struct unicode_data data =
+        read_good(TEXT("0000;<control>;Cc" REST "\n" GOOD "2656;WHITE CHESS ROOK;So" REST "\n"
+                       "10FFFD;LAST-1;Co" REST "\n"));
+    assert_int_equal(data.count, 4);
+    assert_int_equal(data.characters[0].cp, 0);
+    assert_int_equal(data.characters[0].category, CATEGORY_Cc);
+    assert_int_equal(name_of(&data, 0).len, 0);
+    assert_int_equal(data.characters[1].cp, 0x41);
+    assert_int_equal(data.characters[1].category, CATEGORY_Lu);
+    CHECK_TEXT(name_of(&data, 1), TEXT("LATIN CAPITAL LETTER A"));
+    CHECK_TEXT(name_of(&data, 2), TEXT("WHITE CHESS ROOK"));
+    assert_int_equal(data.characters[3].cp, 0x10FFFD);
+    CHECK_TEXT(name_of(&data, 3), TEXT("LAST-1"));
+    unicode_data_free(&data);
+    assert_null(data.characters);
+}
+
+static void every_category_is_known(void **state)
+{
+    (void)state;
+    unsigned next = 0x41;
+#define CHECK_CATEGORY(name)                                                       \
+    {                                                                              \
+        char line[64];                                                             \
+        snprintf(line, sizeof line, "%04X;<control>;%s%s\n", next++, #name, REST); \
+        struct unicode_data data = read_good(text_of(line));                       \
+        assert_int_equal(data.characters[0].category, CATEGORY_##name);            \
+        unicode_data_free(&data);                                                  \
+    }
+    TEXT_CATEGORIES(CHECK_CATEGORY)
+#undef CHECK_CATEGORY
+    assert_int_equal(next, 0x41 + 30);
+}
+
+static void ideographs_are_named_by_rule_nr2(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label;
+        const char *first_name;
+    } ranges[] = {
+        {"CJK Ideograph", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension A", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension B", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension C", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension D", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension E", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension F", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension G", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension H", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension I", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"CJK Ideograph Extension J", "CJK UNIFIED IDEOGRAPH-9FFE"},
+        {"Tangut Ideograph", "TANGUT IDEOGRAPH-9FFE"},
+        {"Tangut Ideograph Supplement", "TANGUT IDEOGRAPH-9FFE"},
+        {"Jurchen Character", "JURCHEN CHARACTER-9FFE"},
+        {"Seal Character", "SMALL SEAL CHARACTER-9FFE"},
+        {"Non Private Use High Surrogate", ""},
+        {"Private Use High Surrogate", ""},
+        {"Low Surrogate", ""},
+        {"Private Use", ""},
+        {"Plane 15 Private Use", ""},
+        {"Plane 16 Private Use", ""},
+    };
+    for (size_t n = 0; n < COUNT(ranges); n++) {
+        char file[256];
+        snprintf(file, sizeof file, "9FFE;<%s, First>;Lo" REST "\nA001;<%s, Last>;Lo" REST "\n",
+                 ranges[n].label, ranges[n].label);
+        struct unicode_data data = read_good(text_of(file));
+        assert_int_equal(data.count, 4);
+        CHECK_TEXT(name_of(&data, 0), text_of(ranges[n].first_name));
+        for (uint32_t member = 0; member < 4; member++) {
+            assert_int_equal(data.characters[member].cp, 0x9FFE + member);
+            assert_int_equal(data.characters[member].category, CATEGORY_Lo);
+        }
+        unicode_data_free(&data);
+    }
+}
+
+static void a_derived_name_has_as_many_digits_as_it_needs(void **state)
+{
+    (void)state;
+    struct unicode_data data = read_good(TEXT("FFFE;<Tangut Ideograph, First>;Lo" REST "\n"
+                                              "10001;<Tangut Ideograph, Last>;Lo" REST "\n"));
+    CHECK_TEXT(name_of(&data, 1), TEXT("TANGUT IDEOGRAPH-FFFF"));
+    CHECK_TEXT(name_of(&data, 2), TEXT("TANGUT IDEOGRAPH-10000"));
+    unicode_data_free(&data);
+}
+
+static void syllables_are_named_by_rule_nr1(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t cp;
+        const char *name;
+    } known[] = {
+        {0xAC00, "HANGUL SYLLABLE GA"},    {0xAC01, "HANGUL SYLLABLE GAG"},
+        {0xAC1B, "HANGUL SYLLABLE GAH"},   {0xAC1C, "HANGUL SYLLABLE GAE"},
+        {0xC544, "HANGUL SYLLABLE A"},     {0xC74C, "HANGUL SYLLABLE EUM"},
+        {0xD4DB, "HANGUL SYLLABLE PWILH"}, {0xD55C, "HANGUL SYLLABLE HAN"},
+        {0xD7A3, "HANGUL SYLLABLE HIH"},
+    };
+    struct unicode_data data = read_good(TEXT("AC00;<Hangul Syllable, First>;Lo" REST "\n"
+                                              "D7A3;<Hangul Syllable, Last>;Lo" REST "\n"));
+    assert_int_equal(data.count, 11172);
+    for (size_t n = 0; n < COUNT(known); n++)
+        CHECK_TEXT(name_of(&data, known[n].cp - 0xAC00), text_of(known[n].name));
+    for (size_t n = 0; n < data.count; n++)
+        for (size_t other = n + 1; other < data.count && other < n + 30; other++)
+            assert_false(text_equal(name_of(&data, n), name_of(&data, other)));
+    unicode_data_free(&data);
+}
+
+static void the_rule_of_a_range_is_found_by_its_whole_label(void **state)
+{
+    (void)state;
+    assert_non_null(range_rule_find(TEXT("Private Use")));
+    assert_null(range_rule_find(TEXT("Private")));
+    assert_null(range_rule_find(TEXT("Private Use ")));
+    assert_null(range_rule_find(TEXT("private use")));
+    assert_null(range_rule_find(TEXT("")));
+    assert_null(range_rule_find((struct text){NULL, 0}));
+}
+
+static void a_wrong_number_of_fields_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT(GOOD "0042;B;Lu;0;L;;;;N\n"),
+                  "UnicodeData.txt:2: expected 15 fields, found 9");
+    check_refusal(TEXT("0042;B;Lu" REST ";\n"), "UnicodeData.txt:1: expected 15 fields, found 16");
+    check_refusal(TEXT(GOOD GOOD "\n"), "UnicodeData.txt:2: code point 0041 is out of order");
+    check_refusal(TEXT(GOOD "\n" GOOD), "UnicodeData.txt:2: expected 15 fields, found 1");
+    check_refusal(TEXT("\n"), "UnicodeData.txt:1: expected 15 fields, found 1");
+}
+
+static void a_bad_code_point_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"",     "41",    "041",   "0041F0A", "004g",   "00fe",
+                                      "U+41", "0041 ", " 0041", "-041",    "110000", "FFFFFF"};
+    for (size_t n = 0; n < COUNT(bad); n++) {
+        char line[128];
+        char message[128];
+        snprintf(line, sizeof line, "%s;A;Lu%s\n", bad[n], REST);
+        snprintf(message, sizeof message, "UnicodeData.txt:1: '%s' is not a code point", bad[n]);
+        check_refusal(text_of(line), message);
+    }
+}
+
+static void code_points_out_of_order_are_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT(GOOD "0042;B;Lu" REST "\n0040;C;Lu" REST "\n"),
+                  "UnicodeData.txt:3: code point 0040 is out of order");
+    check_refusal(TEXT(GOOD GOOD), "UnicodeData.txt:2: code point 0041 is out of order");
+    check_refusal(
+        TEXT("E005;<Private Use, First>;Co" REST "\nE000;<Private Use, Last>;Co" REST "\n"),
+        "UnicodeData.txt:2: code point E000 is out of order");
+    check_refusal(TEXT("E000;<Private Use, First>;Co" REST "\nE005;<Private Use, Last>;Co" REST
+                       "\nE003;X;Lu" REST "\n"),
+                  "UnicodeData.txt:3: code point E003 is out of order");
+}
+
+static void a_range_without_its_last_line_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT(GOOD "E000;<Private Use, First>;Co" REST "\n"),
+                  "UnicodeData.txt:2: '<Private Use, First>' without its Last");
+    check_refusal(TEXT("E000;<Private Use, First>;Co" REST "\nE001;NEXT;Lu" REST "\n"),
+                  "UnicodeData.txt:2: '<Private Use, First>' without its Last");
+    check_refusal(TEXT("E000;<Private Use, First>;Co" REST "\nE001;<control>;Cc" REST "\n"),
+                  "UnicodeData.txt:2: '<Private Use, First>' without its Last");
+    check_refusal(TEXT("E000;<Private Use, First>;Co" REST "\n"
+                       "E001;<Private Use, First>;Co" REST "\n"),
+                  "UnicodeData.txt:2: '<Private Use, First>' without its Last");
+}
+
+static void a_range_without_its_first_line_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT(GOOD "E000;<Private Use, Last>;Co" REST "\n"),
+                  "UnicodeData.txt:2: '<Private Use, Last>' without its First");
+    check_refusal(TEXT("4E00;<CJK Ideograph, First>;Lo" REST "\n"
+                       "4E05;<Tangut Ideograph, Last>;Lo" REST "\n"),
+                  "UnicodeData.txt:2: '<Tangut Ideograph, Last>' without its First");
+    check_refusal(TEXT("E000;<Private Use, First>;Co" REST "\nE001;<Private Use, Last>;Co" REST
+                       "\nE002;<Private Use, Last>;Co" REST "\n"),
+                  "UnicodeData.txt:3: '<Private Use, Last>' without its First");
+}
+
+static void a_range_that_no_rule_names_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT("4E00;<CJK Ideograph Extension Z, First>;Lo" REST "\n"
+                       "4E05;<CJK Ideograph Extension Z, Last>;Lo" REST "\n"),
+                  "UnicodeData.txt:2: no rule names the range 'CJK Ideograph Extension Z': add it "
+                  "to range_names.c");
+}
+
+static void a_range_of_two_categories_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(
+        TEXT("E000;<Private Use, First>;Co" REST "\nE001;<Private Use, Last>;Lo" REST "\n"),
+        "UnicodeData.txt:2: range 'Private Use' begins with one category, ends with "
+        "another");
+}
+
+static void syllables_out_of_their_place_are_refused(void **state)
+{
+    (void)state;
+    static const char message[] =
+        "UnicodeData.txt:2: range 'Hangul Syllable' is not where its rule puts it";
+    check_refusal(TEXT("ABFF;<Hangul Syllable, First>;Lo" REST "\n"
+                       "D7A3;<Hangul Syllable, Last>;Lo" REST "\n"),
+                  message);
+    check_refusal(TEXT("AC00;<Hangul Syllable, First>;Lo" REST "\n"
+                       "D7A4;<Hangul Syllable, Last>;Lo" REST "\n"),
+                  message);
+}
+
+static void an_unknown_label_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT("0000;<surprise>;Cc" REST "\n"),
+                  "UnicodeData.txt:1: unknown label '<surprise>'");
+    check_refusal(TEXT("0000;<control;Cc" REST "\n"),
+                  "UnicodeData.txt:1: unknown label '<control'");
+    check_refusal(TEXT("0000;<;Cc" REST "\n"), "UnicodeData.txt:1: unknown label '<'");
+}
+
+static void a_bad_byte_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT("0041;LATIN letter A;Lu" REST "\n"),
+                  "UnicodeData.txt:1: name 'LATIN letter A' has the byte 0x6C");
+    check_refusal(TEXT("0041;SNAKE_CASE;Lu" REST "\n"),
+                  "UnicodeData.txt:1: name 'SNAKE_CASE' has the byte 0x5F");
+    check_refusal(TEXT("0041;LATIN <A>;Lu" REST "\n"),
+                  "UnicodeData.txt:1: name 'LATIN <A>' has the byte 0x3C");
+    check_refusal(TEXT("0041;CAF\xC3\x89;Lu" REST "\n"),
+                  "UnicodeData.txt:1: byte 0xC3 has no place here");
+    check_refusal(TEXT("0041;A\tB;Lu" REST "\n"), "UnicodeData.txt:1: byte 0x09 has no place here");
+    check_refusal(TEXT("0041;A\0B;Lu" REST "\n"), "UnicodeData.txt:1: byte 0x00 has no place here");
+    check_refusal(TEXT("0041;A\x7F;Lu" REST "\n"),
+                  "UnicodeData.txt:1: byte 0x7F has no place here");
+    check_refusal(TEXT(GOOD "0042;B;Lu" REST "\r\n"),
+                  "UnicodeData.txt:2: byte 0x0D has no place here");
+}
+
+static void a_name_has_a_length(void **state)
+{
+    (void)state;
+    for (size_t len = NAME_MAX_BYTES - 1; len <= NAME_MAX_BYTES + 1; len++) {
+        char line[256];
+        char name[NAME_MAX_BYTES + 2] = {0};
+        memset(name, 'A', len);
+        snprintf(line, sizeof line, "0041;%s;Lu%s\n", name, REST);
+        if (len > NAME_MAX_BYTES) {
+            check_refusal(text_of(line),
+                          "UnicodeData.txt:1: a name has 1 to 100 bytes, this one 101");
+            continue;
+        }
+        struct unicode_data data = read_good(text_of(line));
+        CHECK_TEXT(name_of(&data, 0), text_of(name));
+        unicode_data_free(&data);
+    }
+    check_refusal(TEXT("0041;;Lu" REST "\n"),
+                  "UnicodeData.txt:1: a name has 1 to 100 bytes, this one 0");
+}
+
+static void a_bad_category_is_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "L", "lu", "LU", "Lx", "Lu ", "Lul"};
+    for (size_t n = 0; n < COUNT(bad); n++) {
+        char line[128];
+        char message[128];
+        snprintf(line, sizeof line, "0041;A;%s%s\n", bad[n], REST);
+        snprintf(message, sizeof message, "UnicodeData.txt:1: '%s' is not a general category",
+                 bad[n]);
+        check_refusal(text_of(line), message);
+    }
+}
+
+static void a_file_that_stops_within_a_line_is_refused(void **state)
+{
+    (void)state;
+    static const char message[] =
+        "UnicodeData.txt:2: the last line does not end: is the file complete?";
+    check_refusal(TEXT(GOOD "0042;B;Lu" REST), message);
+    check_refusal(TEXT(GOOD "0"), message);
+}
+
+static void an_empty_file_is_refused(void **state)
+{
+    (void)state;
+    check_refusal(TEXT(""), "UnicodeData.txt:1: the file is empty");
+    check_refusal((struct text){NULL, 0}, "UnicodeData.txt:1: the file is empty");
+}
+
+/* However long a field is, the message ends. */
+static void a_long_field_is_shown_in_part(void **state)
+{
+    (void)state;
+    char line[1024];
+    char message[256];
+    char name[600] = {0};
+    memset(name, 'A', sizeof name - 1);
+    snprintf(line, sizeof line, "%s;A;Lu%s\n", name, REST);
+    snprintf(message, sizeof message, "UnicodeData.txt:1: '%.60s' is not a code point", name);
+    check_refusal(text_of(line), message);
+}
+
+static const struct name_aliases none;
+
+static bool make_index(struct buffer *image, struct text file, char message[MESSAGE_MAX])
+{
+    struct unicode_data data = read_good(file);
+    bool is_made = index_image_make(image, &data, &none, TEXT("1.2.3"), message);
+    unicode_data_free(&data);
+    return is_made;
+}
+
+static void a_name_of_too_many_words_is_refused(void **state)
+{
+    (void)state;
+    for (unsigned words = INDEX_NAME_WORDS_MAX; words <= INDEX_NAME_WORDS_MAX + 1; words++) {
+        struct buffer image = {0};
+        char message[MESSAGE_MAX] = "";
+        char line[256] = GOOD "0042;";
+        for (unsigned n = 0; n < words; n++)
+            snprintf(line + strlen(line), sizeof line - strlen(line), "%c-", 'A' + (char)n);
+        strcat(line, "A;Lu" REST "\n"); /* `A` again: it counts once */
+        assert_int_equal(make_index(&image, text_of(line), message), words <= INDEX_NAME_WORDS_MAX);
+        if (words > INDEX_NAME_WORDS_MAX)
+            CHECK_TEXT(text_of(message), TEXT("U+0042 has 17 words in a name: raise "
+                                              "INDEX_NAME_WORDS_MAX in index.h"));
+        buffer_free(&image);
+    }
+}
+
+static void data_without_a_name_is_refused(void **state)
+{
+    (void)state;
+    struct buffer image = {0};
+    char message[MESSAGE_MAX] = "";
+    assert_false(make_index(&image, TEXT("0000;<control>;Cc" REST "\n"), message));
+    CHECK_TEXT(text_of(message), TEXT("0 names and aliases: the index takes 1 to 1048576"));
+    buffer_free(&image);
+}
+
+static void the_index_has_the_lines_and_words_of_the_data(void **state)
+{
+    (void)state;
+    struct buffer image = {0};
+    char message[MESSAGE_MAX] = "";
+    const struct text wanted[] = {
+        TEXT("U+0041 \tA\tLATIN CAPITAL LETTER A\r\n"
+             "U+2656 \t\xE2\x99\x96\tWHITE CHESS ROOK\r\n"
+             "U+17000\t\xF0\x97\x80\x80\tTANGUT IDEOGRAPH-17000\r\n"),
+        TEXT("1.2.3"),
+    };
+    static const char *const sorted[] = {"\00517000", "\00517001",     "\001A",     "\007CAPITAL",
+                                         "\005CHESS", "\011IDEOGRAPH", "\005LATIN", "\006LETTER",
+                                         "\004ROOK",  "\006TANGUT",    "\005WHITE"};
+    assert_true(make_index(&image,
+                           TEXT(GOOD "2656;WHITE CHESS ROOK;So" REST "\n"
+                                     "17000;<Tangut Ideograph, First>;Lo" REST "\n"
+                                     "17001;<Tangut Ideograph, Last>;Lo" REST "\n"),
+                           message));
+    for (size_t n = 0; n < COUNT(wanted); n++)
+        assert_non_null(memmem(image.at, image.len, wanted[n].at, wanted[n].len));
+    const unsigned char *at = image.at; /* each word's record comes after the last one's */
+    for (size_t n = 0; n < COUNT(sorted); n++) {
+        at = memmem(at, image.len - (size_t)(at - image.at), sorted[n], strlen(sorted[n]));
+        assert_non_null(at);
+    }
+    buffer_free(&image);
+}
+
+static void the_same_data_makes_the_same_bytes(void **state)
+{
+    (void)state;
+    struct bytes listed = read_file(CHARFINDER_UCD_DIR "/UnicodeData.txt");
+    struct bytes aliased = read_file(CHARFINDER_UCD_DIR "/NameAliases.txt");
+    struct buffer images[2][2] = {{{0}}};
+    for (size_t n = 0; n < 2; n++) {
+        struct unicode_data data = {0};
+        struct name_aliases aliases = {0};
+        char message[MESSAGE_MAX] = "";
+        struct ucd_file file = {.name = "UnicodeData.txt", .rest = bytes_text(&listed)};
+        struct ucd_file alias_file = {.name = "NameAliases.txt", .rest = bytes_text(&aliased)};
+        assert_true(unicode_data_read(&data, &file));
+        assert_true(name_aliases_read(&aliases, &alias_file, &data));
+        assert_true(index_image_make(&images[n][0], &data, &aliases, TEXT("1.2.3"), message));
+        category_image_make(&images[n][1], &data);
+        name_aliases_free(&aliases);
+        unicode_data_free(&data);
+    }
+    for (size_t n = 0; n < 2; n++) {
+        assert_true(images[0][n].len > 0);
+        assert_int_equal(images[0][n].len, images[1][n].len);
+        assert_memory_equal(images[0][n].at, images[1][n].at, images[0][n].len);
+        buffer_free(&images[0][n]);
+        buffer_free(&images[1][n]);
+    }
+    bytes_free(&aliased);
+    bytes_free(&listed);
+}
+
+static void a_file_is_written_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/charfinder-ucdc-XXXXXX";
+    char path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/image", folder);
+    struct buffer image = {0};
+    struct buffer again = {0};
+    buffer_add(&image, "rook\0\xFF", 6);
+    buffer_add_u32(&image, 0x04030201);
+    assert_int_equal(buffer_write_file(&image, path), 0);
+    assert_int_equal(buffer_read_file(&again, path), 0);
+    CHECK_TEXT(((struct text){(const char *)again.at, again.len}),
+               TEXT("rook\0\xFF\x01\x02\x03\x04"));
+    buffer_free(&again);
+    assert_int_equal(buffer_write_file(&image, folder), EISDIR);
+    buffer_free(&image);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(buffer_read_file(&again, path), ENOENT);
+    assert_null(again.at);
+    assert_int_equal(rmdir(folder), 0); /* nothing else was left in it */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_is_a_character),
+        cmocka_unit_test(every_category_is_known),
+        cmocka_unit_test(ideographs_are_named_by_rule_nr2),
+        cmocka_unit_test(a_derived_name_has_as_many_digits_as_it_needs),
+        cmocka_unit_test(syllables_are_named_by_rule_nr1),
+        cmocka_unit_test(the_rule_of_a_range_is_found_by_its_whole_label),
+        cmocka_unit_test(a_wrong_number_of_fields_is_refused),
+        cmocka_unit_test(a_bad_code_point_is_refused),
+        cmocka_unit_test(code_points_out_of_order_are_refused),
+        cmocka_unit_test(a_range_without_its_last_line_is_refused),
+        cmocka_unit_test(a_range_without_its_first_line_is_refused),
+        cmocka_unit_test(a_range_that_no_rule_names_is_refused),
+        cmocka_unit_test(a_range_of_two_categories_is_refused),
+        cmocka_unit_test(syllables_out_of_their_place_are_refused),
+        cmocka_unit_test(an_unknown_label_is_refused),
+        cmocka_unit_test(a_bad_byte_is_refused),
+        cmocka_unit_test(a_name_has_a_length),
+        cmocka_unit_test(a_bad_category_is_refused),
+        cmocka_unit_test(a_file_that_stops_within_a_line_is_refused),
+        cmocka_unit_test(an_empty_file_is_refused),
+        cmocka_unit_test(a_long_field_is_shown_in_part),
+        cmocka_unit_test(a_name_of_too_many_words_is_refused),
+        cmocka_unit_test(data_without_a_name_is_refused),
+        cmocka_unit_test(the_index_has_the_lines_and_words_of_the_data),
+        cmocka_unit_test(the_same_data_makes_the_same_bytes),
+        cmocka_unit_test(a_file_is_written_whole_or_not_at_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
