@@ -14,7 +14,9 @@
 #include "conn.h"
 
 #include <assert.h>
+#include <linux/sockios.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets more,
@@ -42,7 +44,7 @@ struct conn {
     struct list in_all;
     struct list in_turns;        /* alone unless WAITING */
     struct timeout_link waiting; /* in one of the worker's timeouts */
-    size_t unwritten;            /* what was left to write when the stall timeout began */
+    size_t untaken;              /* by the client, when the stall timeout began */
     struct admission_link admission;
     struct session session;
     struct text shown; /* the client's address, or its listener's if it has none */
@@ -211,12 +213,22 @@ static void on_written(uv_write_t *write, int status)
     conn_wait_turn(conn);
 }
 
+/* What the client has not taken yet: bytes left to write, and those that the kernel holds for it. */
+static size_t untaken_by(const struct conn *conn, size_t unwritten)
+{
+    uv_os_fd_t fd;
+    int held = 0;
+    if (uv_fileno(&conn->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &held) == 0 && held > 0)
+        unwritten += (size_t)held;
+    return unwritten;
+}
+
 /* The kernel takes no more for now: what is in the batch waits, all else has not been made yet. */
 static void conn_write_later(struct conn *conn)
 {
     struct batch *batch = &conn->desk->batch;
     conn_go(conn, CONN_WRITING);
-    conn->unwritten = batch->bytes;
+    conn->untaken = untaken_by(conn, batch->bytes);
     timeout_start(&conn->worker->stalled, &conn->waiting);
     conn->desk->write.data = conn;
     if (uv_write(&conn->desk->write, &conn->stream, batch->bufs + batch->first,
@@ -224,16 +236,16 @@ static void conn_write_later(struct conn *conn)
         conn_close(conn);
 }
 
-/* The kernel tells only when it has taken all; a slow reader is no stalled one. */
+/* The kernel asks for more only when much of its buffer is free; a slow reader is no stalled one. */
 void conn_on_stalled(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
-    size_t left = uv_stream_get_write_queue_size(&conn->stream);
-    if (left == conn->unwritten) {
+    size_t untaken = untaken_by(conn, uv_stream_get_write_queue_size(&conn->stream));
+    if (untaken == conn->untaken) {
         conn_close(conn);
         return;
     }
-    conn->unwritten = left;
+    conn->untaken = untaken;
     timeout_start(&conn->worker->stalled, link);
 }
 

@@ -29,6 +29,7 @@ struct listener {
     uv_timer_t retry;
     struct list in_all;
     union address address;
+    bool is_starved;   /* the system had nothing to give, and that has been said */
     bool owns_path;    /* of a Unix socket: takes it away in the end */
     struct text shown; /* as the console shows it */
     char shown_room[ADDRESS_PATH_SHOWN_MAX];
@@ -79,14 +80,17 @@ static void on_clients(uv_poll_t *poll, int status, int events)
         socklen_t len = sizeof peer;
         int fd = accept4(listener->fd, &peer.any, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) {
+            listener->is_starved = false;
             int error = conn_open(listener->worker, fd, &peer, listener->shown);
             if (error != 0)
                 log_error(&listener->worker->log, TEXT("Cannot serve a client"), error);
         } else if (errno == EAGAIN) {
             break;
         } else if (!is_about_the_client(errno)) {
-            log_error(&listener->worker->log, TEXT("Cannot accept clients for a moment"),
-                      uv_translate_sys_error(errno));
+            if (!listener->is_starved) /* said once, not ten times a second */
+                log_error(&listener->worker->log, TEXT("Cannot accept clients for a while"),
+                          uv_translate_sys_error(errno));
+            listener->is_starved = true;
             uv_poll_stop(poll);
             uv_timer_start(&listener->retry, on_retry, RETRY_MS, 0);
             break;
@@ -203,6 +207,8 @@ static int begin(struct worker *worker, int fd, const union address *address, bo
     if (error != 0) {
         free(listener);
         close(fd);
+        if (owns_path)
+            unlink(address->un.sun_path);
         return error;
     }
     listener->worker = worker;

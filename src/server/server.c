@@ -31,18 +31,19 @@ static int complain(const char *what, const char *where, const char *why)
 
 /* Stopping */
 
-static void stop(struct server *server)
+static void stop_workers(struct server *server)
 {
-    if (atomic_load(&server->workers[0].stops) == 0)
-        log_line(&server->workers[0].log, LOG_INFO, TEXT("Server shutting down."));
     for (unsigned n = 0; n < server->count; n++)
         worker_stop(&server->workers[n]);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
 {
+    struct server *server = handle->data;
     (void)number;
-    stop(handle->data);
+    if (atomic_load(&server->workers[0].stops) == 0)
+        log_line(&server->workers[0].log, LOG_INFO, TEXT("Server shutting down."));
+    stop_workers(server);
 }
 
 static int watch_signal(struct server *server, uv_signal_t *handle, int number)
@@ -131,7 +132,7 @@ static int serve(struct server *server)
     error = start_others(server);
     if (error != 0) {
         status = complain("start a worker", "", uv_strerror(error));
-        stop(server);
+        stop_workers(server);
         uv_async_send(&server->others_ended); /* there may be none to end */
     } else {
         for (struct list *at = first->listeners.next; at != &first->listeners; at = at->next)
