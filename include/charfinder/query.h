@@ -41,7 +41,8 @@ void answer_start(struct answer *answer, struct text query);
 
 /* The next result lines, at most `most` (>= 1) of them, end to end, each ending in CR LF: constant
  * data or within `*answer`, valid until the next call. Empty when none is left. The time it takes
- * does not depend on how many lines come. */
+ * depends on how far the next match is, at most one walk over the posting lists, not on how many
+ * lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
 
 /* Whether all that answer_next() gives is constant data, which may be kept. */

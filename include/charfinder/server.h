@@ -25,7 +25,7 @@ struct server_options {
     uint32_t per_address_max; /* of them from one address, this machine's too; 0: any number */
     uint32_t idle_timeout_s;  /* without a completed line or output taken; 0: forever */
     uint32_t stall_timeout_s; /* while output is due and none is taken; 0: forever */
-    uint32_t drain_timeout_s; /* how long an orderly stop waits for answers to be taken */
+    uint32_t drain_timeout_s; /* that an orderly stop waits for answers to be taken; 0: at once */
     bool quiet;               /* the console tells of the server's life and of errors only */
 };
 
@@ -39,7 +39,10 @@ struct server_options {
 /* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
  * unfinished. Writes the console to standard output, trouble to standard error. Returns 0 after an
  * orderly stop, 1 when it could not begin (said on standard error, nothing left behind).
- * The program should end then: both signals stay blocked. */
+ *
+ * For a program's main thread, once, as the last thing it does: it raises the limit of descriptors,
+ * opens /dev/null for standard ones that are closed, ignores SIGPIPE, and leaves SIGINT and SIGTERM
+ * blocked. Needs 300 KiB of stack. */
 int server_run(const struct server_options *options);
 
 /* The version of libuv that is used, such as 1.44.2; constant. */

@@ -18,14 +18,18 @@
 #include <charfinder/query.h>
 
 /*  PROMPT ── all said ──► LISTEN ── a line ──► ANSWER ── all said ──► STATUS ── all said ──► PROMPT
+ *                          │ │ │ └── without a result ─────────────► STATUS
  *                          │ │ └── too long, or empty ──► PROMPT
  *                          │ └── a telnet request ──► REPLY ── all said ──► LISTEN
  *                          └── end of input, a line that is not UTF-8, … ──► OVER */
-#define SESSION_STATES(X) X(PROMPT) X(LISTEN) X(ANSWER) X(STATUS) X(REPLY) X(OVER)
-
-#define SESSION_STATE_ENUM(name) SESSION_##name,
-enum session_state { SESSION_STATES(SESSION_STATE_ENUM) };
-#undef SESSION_STATE_ENUM
+enum session_state {
+    SESSION_PROMPT,
+    SESSION_LISTEN,
+    SESSION_ANSWER,
+    SESSION_STATUS,
+    SESSION_REPLY,
+    SESSION_OVER,
+};
 
 /* What the keeper of a log may want to know. Called from within session_feed(), session_feed_eof()
  * and session_said(), with the `who` of session_start(); must not call the session. */
@@ -88,7 +92,8 @@ void session_feed_eof(struct session *session);
  * change the session: parts of it lie in the session, or in the room lent. */
 struct text session_due(const struct session *session);
 
-/* Whether session_due() is constant data, which may be kept as long as the program runs. */
+/* True only if session_due() is constant data, which may be kept as long as the program runs: result
+ * lines, where long pieces come from. */
 bool session_due_is_constant(const struct session *session);
 
 /* The first `n` bytes of session_due() were taken. */

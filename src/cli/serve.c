@@ -27,7 +27,8 @@ static const char help[] =
     "SIGINT (CTRL-C) and SIGTERM end it when the answers that are due are delivered, a second\n"
     "one at once.\n";
 
-enum { LINE_MAX_MAX = 1 << 20 }; /* bytes; no query is longer, and each client may cost as much */
+enum { LINE_MAX_MAX = 1 << 16 }; /* bytes; each client may cost as much, and everybody its time */
+enum { PER_ADDRESS_MAX = 4096 }; /* they are counted one by one */
 
 enum { WORKERS_MAX = 1024 };
 
@@ -45,7 +46,7 @@ static bool read_option(struct server_options *server, int option)
     case 'c':
         return cli_number("--max-clients", optarg, 1, UINT32_MAX, &server->clients_max);
     case 'a':
-        return cli_number("--max-clients-per-address", optarg, 0, INT32_MAX,
+        return cli_number("--max-clients-per-address", optarg, 0, PER_ADDRESS_MAX,
                           &server->per_address_max);
     case 'i':
         return cli_number("--idle-timeout", optarg, 0, UINT32_MAX, &server->idle_timeout_s);

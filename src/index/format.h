@@ -30,7 +30,6 @@
 #include <stdint.h>
 
 enum index_slot {
-    INDEX_MAGIC,
     INDEX_CHARACTERS, /* entries that are characters with a name */
     INDEX_ENTRIES,
     INDEX_NAME_SPANS, /* of the characters with a name; the aliases' come after */
@@ -58,7 +57,6 @@ enum dictionary_slot {
 enum {
     INDEX_BOOKS = 2, /* dictionaries: names, aliases */
     INDEX_SLOTS = INDEX_DICTIONARIES + INDEX_BOOKS * DICTIONARY_SLOTS,
-    INDEX_MAGIC_VALUE = 0x33494643, /* "CFI3" */
 };
 
 /* Numbers of a word's record; after them come one byte for its length, and the word. */

@@ -1,8 +1,6 @@
 /* answer.c - finds out what a query means, and walks over what it finds. */
 #include <charfinder/query.h>
 
-#include <string.h>
-
 #include "notation.h"
 
 /* Words */

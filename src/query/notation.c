@@ -1,8 +1,6 @@
 /* notation.c - the ways in which code points are written. */
 #include "notation.h"
 
-#include <string.h>
-
 enum { CODE_POINT_BEYOND = 0x110000 }; /* and every larger number */
 
 /* Passes white space and commas; returns what is left. */

@@ -8,28 +8,32 @@
 
 enum {
     PER_ADDRESS_DEFAULT = 64,
-    DESCRIPTORS_KEPT_BACK = 64, /* for the loop, listeners, the log, and clients being refused */
+    HELD_MAX = 32,
+    KEPT_BACK = HELD_MAX + 32, /* descriptors: those who are refused, standard ones, signals */
+    KEPT_BACK_PER_WORKER = 16, /* its loop and its listeners */
 };
 
-static size_t clients_by_descriptors(void)
+static size_t clients_by_descriptors(unsigned workers)
 {
+    size_t kept_back = KEPT_BACK + (size_t)KEPT_BACK_PER_WORKER * workers;
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return 1024 - DESCRIPTORS_KEPT_BACK;
+        limit.rlim_cur = limit.rlim_max = 1024;
     if (limit.rlim_cur < limit.rlim_max) {
         struct rlimit raised = {limit.rlim_max, limit.rlim_max};
         if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
             limit = raised;
     }
-    return limit.rlim_cur / 2 > DESCRIPTORS_KEPT_BACK
-               ? (size_t)limit.rlim_cur - DESCRIPTORS_KEPT_BACK
-               : (size_t)limit.rlim_cur / 2;
+    size_t all = (size_t)limit.rlim_cur;
+    return all / 2 > kept_back ? all - kept_back : all / 2;
 }
 
-int admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max)
+int admission_init(struct admission *admission, unsigned workers, size_t clients_max,
+                   uint32_t per_address_max)
 {
-    size_t possible = clients_by_descriptors();
+    size_t possible = clients_by_descriptors(workers);
     admission->clients = 0;
+    admission->held = 0;
     admission->clients_max = clients_max == 0 ? possible : clients_max;
     admission->loopback_counts = per_address_max != SERVER_PER_ADDRESS_DEFAULT;
     admission->per_address_max = admission->loopback_counts ? per_address_max : PER_ADDRESS_DEFAULT;
@@ -120,5 +124,21 @@ void admission_leave(struct admission *admission, struct admission_link *link)
     uv_mutex_lock(&admission->lock);
     list_remove(&link->in_bucket);
     admission->clients--;
+    uv_mutex_unlock(&admission->lock);
+}
+
+bool admission_hold(struct admission *admission)
+{
+    uv_mutex_lock(&admission->lock);
+    bool has_room = admission->held < HELD_MAX;
+    admission->held += has_room ? 1 : 0;
+    uv_mutex_unlock(&admission->lock);
+    return has_room;
+}
+
+void admission_release(struct admission *admission)
+{
+    uv_mutex_lock(&admission->lock);
+    admission->held--;
     uv_mutex_unlock(&admission->lock);
 }

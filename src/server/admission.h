@@ -22,15 +22,17 @@ struct admission {
     uv_mutex_t lock;
     size_t clients;
     size_t clients_max;
+    size_t held; /* who are refused, and hear why */
     uint32_t per_address_max;
     bool loopback_counts; /* the limit per address was asked for, so it holds for everybody */
     struct list buckets[ADMISSION_BUCKETS];
 };
 
-/* `clients_max` 0: as many as the descriptors of this process allow, with some kept back; the soft
- * limit is raised to the hard one for it. `per_address_max`: as in struct server_options. 0 or a
+/* `clients_max` 0: as many as the descriptors of this process allow, with some kept back for `workers`
+ * and what else there is; the soft limit is raised to the hard one for it. `per_address_max`: as in struct server_options. 0 or a
  * libuv error. */
-int admission_init(struct admission *admission, size_t clients_max, uint32_t per_address_max);
+int admission_init(struct admission *admission, unsigned workers, size_t clients_max,
+                   uint32_t per_address_max);
 
 void admission_close(struct admission *admission);
 
@@ -40,5 +42,10 @@ bool admission_enter(struct admission *admission, struct admission_link *link,
 
 /* An admitted client has gone. */
 void admission_leave(struct admission *admission, struct admission_link *link);
+
+/* Whether one more who was refused may stay to hear why; its descriptor is one of those kept back. To
+ * be released if so. */
+bool admission_hold(struct admission *admission);
+void admission_release(struct admission *admission);
 
 #endif

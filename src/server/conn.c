@@ -6,8 +6,9 @@
  *     a turn ── the session is over ──► LINGERING ── the client hangs up ──► CLOSING
  *
  * - In a turn the session is fed and heard until nothing is due, the kernel takes no more, or
- *   enough was read or written: then the others come first.
- * - We read only in READING: who does not listen cannot ask.
+ *   enough was asked or written: then the others come first.
+ * - What is read is answered only in READING: who does not listen cannot ask. In LINGERING it is
+ *   thrown away.
  * - The client vanishes: a read or a write fails, and the connection closes.
  * - The client stalls: each of READING, WRITING and LINGERING has a timeout, and it closes.
  * - conn_close() may be called from anywhere, twice; on_closed() frees. */
@@ -22,11 +23,18 @@
 /* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets more,
  * since the kernel moves the bytes of longer writes faster. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 1024 * 1024 };
-enum { REFUSED_MAX = 32 }; /* who may hear why, at a time; of the descriptors kept back */
 
-#define CONN_STATES(X)        X(READING) X(WRITING) X(WAITING) X(LINGERING) X(CLOSING)
-#define CONN_STATE_ENUM(name) CONN_##name,
-enum conn_state { CONN_STATES(CONN_STATE_ENUM) };
+/* How often the session may be fed in a turn: a question may cost more to answer than to send. */
+enum { TURN_QUESTIONS = 64 };
+
+struct turn {
+    size_t bytes;       /* that may still be written */
+    unsigned questions; /* that may still be answered */
+};
+
+enum { WRITE_BUFS = 4 }; /* for more, libuv would allocate */
+
+enum conn_state { CONN_READING, CONN_WRITING, CONN_WAITING, CONN_LINGERING, CONN_CLOSING };
 
 struct conn {
     union {
@@ -37,14 +45,16 @@ struct conn {
     };
     struct worker *worker;
     enum conn_state state;
-    bool is_admitted;  /* else it is told that there are too many, and has no session */
+    bool is_admitted;  /* else it only hears that there are too many, if it */
+    bool is_held;      /* is among those who may hear that; its session says nothing */
     bool input_ended;  /* the client has said its last byte */
     bool is_draining;  /* and will not be asked for more */
     struct desk *desk; /* null while nothing lies on it */
     struct list in_all;
     struct list in_turns;        /* alone unless WAITING */
     struct timeout_link waiting; /* in one of the worker's timeouts */
-    size_t untaken;              /* by the client, when the stall timeout began */
+    size_t untaken;              /* by the client, when it last took something */
+    unsigned stalled_steps;      /* since then */
     struct admission_link admission;
     struct session session;
     struct text shown; /* the client's address, or its listener's if it has none */
@@ -156,8 +166,8 @@ void conn_close(struct conn *conn)
         admission_leave(&worker->shared->admission, &conn->admission);
         if (!worker->shared->options->quiet)
             log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
-    } else {
-        worker->refused--;
+    } else if (conn->is_held) {
+        admission_release(&worker->shared->admission);
     }
     uv_close(&conn->handle, on_closed);
 }
@@ -167,9 +177,53 @@ static struct conn *conn_waiting(struct timeout_link *link)
     return CONTAINER_OF(link, struct conn, waiting);
 }
 
-void conn_on_timeout(struct timeout_link *link)
+void conn_on_idle(struct timeout_link *link)
 {
     conn_close(conn_waiting(link));
+}
+
+/* What the client has not taken yet: bytes left to write, and those that the kernel holds for it. */
+static size_t untaken_by(const struct conn *conn)
+{
+    uv_os_fd_t fd;
+    int held = 0;
+    size_t untaken = uv_stream_get_write_queue_size(&conn->stream);
+    if (uv_fileno(&conn->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &held) == 0 && held > 0)
+        untaken += (size_t)held;
+    return untaken;
+}
+
+static void conn_watch_taking(struct conn *conn)
+{
+    conn->untaken = untaken_by(conn);
+    conn->stalled_steps = 0;
+    timeout_start(&conn->worker->stalled, &conn->waiting);
+}
+
+/* The kernel asks for more only when much of its buffer is free, and that may take a slow reader long;
+ * so we look by ourselves, a few times in the length of the timeout. */
+void conn_on_stalled(struct timeout_link *link)
+{
+    struct conn *conn = conn_waiting(link);
+    size_t untaken = untaken_by(conn);
+    if (untaken == 0 || (untaken == conn->untaken && ++conn->stalled_steps == CONN_STALL_STEPS)) {
+        conn_close(conn);
+        return;
+    }
+    if (untaken != conn->untaken)
+        conn_watch_taking(conn);
+    else
+        timeout_start(&conn->worker->stalled, link);
+}
+
+/* To close now would throw away what a slow reader has not taken yet. */
+void conn_on_lingered(struct timeout_link *link)
+{
+    struct conn *conn = conn_waiting(link);
+    if (untaken_by(conn) == 0)
+        conn_close(conn);
+    else
+        conn_watch_taking(conn);
 }
 
 static void conn_read(struct conn *conn);
@@ -208,64 +262,51 @@ static void on_written(uv_write_t *write, int status)
         conn_close(conn);
         return;
     }
-    batch_clear(&conn->desk->batch);
+    batch_sent(&conn->desk->batch, conn->desk->writing);
     timeout_start(&conn->worker->idle, &conn->waiting);
     conn_wait_turn(conn);
-}
-
-/* What the client has not taken yet: bytes left to write, and those that the kernel holds for it. */
-static size_t untaken_by(const struct conn *conn, size_t unwritten)
-{
-    uv_os_fd_t fd;
-    int held = 0;
-    if (uv_fileno(&conn->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &held) == 0 && held > 0)
-        unwritten += (size_t)held;
-    return unwritten;
 }
 
 /* The kernel takes no more for now: what is in the batch waits, all else has not been made yet. */
 static void conn_write_later(struct conn *conn)
 {
-    struct batch *batch = &conn->desk->batch;
+    struct desk *desk = conn->desk;
+    const uv_buf_t *bufs = desk->batch.bufs + desk->batch.first;
+    unsigned count = desk->batch.count - desk->batch.first;
+    if (count > WRITE_BUFS)
+        count = WRITE_BUFS;
+    desk->writing = 0;
+    for (unsigned n = 0; n < count; n++)
+        desk->writing += bufs[n].len;
+    desk->write.data = conn;
     conn_go(conn, CONN_WRITING);
-    conn->untaken = untaken_by(conn, batch->bytes);
-    timeout_start(&conn->worker->stalled, &conn->waiting);
-    conn->desk->write.data = conn;
-    if (uv_write(&conn->desk->write, &conn->stream, batch->bufs + batch->first,
-                 batch->count - batch->first, on_written) != 0)
+    if (uv_write(&desk->write, &conn->stream, bufs, count, on_written) != 0)
         conn_close(conn);
+    else
+        conn_watch_taking(conn);
 }
 
-/* The kernel asks for more only when much of its buffer is free; a slow reader is no stalled one. */
-void conn_on_stalled(struct timeout_link *link)
-{
-    struct conn *conn = conn_waiting(link);
-    size_t untaken = untaken_by(conn, uv_stream_get_write_queue_size(&conn->stream));
-    if (untaken == conn->untaken) {
-        conn_close(conn);
-        return;
-    }
-    conn->untaken = untaken;
-    timeout_start(&conn->worker->stalled, link);
-}
-
-/* Puts what the session has to say into the batch, up to `most` bytes of it, and feeds it in
+/* Puts what the session has to say into the batch, as much as the turn allows, and feeds it in
  * between: pipelined lines share a write. */
-static void conn_fill(struct conn *conn, size_t most)
+static void conn_fill(struct conn *conn, struct turn *turn)
 {
     struct session *session = &conn->session;
     struct desk *desk = conn->desk;
-    while (desk->batch.bytes < most) {
+    while (desk->batch.bytes < turn->bytes) {
         struct text due = session_due(session);
         if (due.len > 0) {
             size_t n = batch_add(&desk->batch, due, session_due_is_constant(session),
-                                 most - desk->batch.bytes);
+                                 turn->bytes - desk->batch.bytes);
             if (n == 0)
                 break;
             session_said(session, n);
         } else if (session_is_over(session)) {
+            desk->unread = (struct text){NULL, 0};
             break;
         } else if (desk->unread.len > 0) {
+            if (turn->questions == 0)
+                break;
+            turn->questions--;
             desk->unread = text_from(desk->unread, session_feed(session, desk->unread));
         } else if (conn->input_ended) {
             session_feed_eof(session);
@@ -275,30 +316,31 @@ static void conn_fill(struct conn *conn, size_t most)
     }
 }
 
-/* Writes until nothing is due (true), the kernel is full, or the turn is over. `*left` counts down
- * the bytes that may be written in it. */
-static bool conn_write(struct conn *conn, size_t *left)
+/* Writes until nothing is due (true), the kernel is full, or the turn is over. */
+static bool conn_write(struct conn *conn, struct turn *turn)
 {
     struct batch *batch = &conn->desk->batch;
     for (;;) {
-        conn_fill(conn, *left);
-        if (batch->bytes == 0)
+        conn_fill(conn, turn);
+        if (batch->bytes == 0 && conn->desk->unread.len == 0)
             return true;
-        int n =
-            uv_try_write(&conn->stream, batch->bufs + batch->first, batch->count - batch->first);
-        if (n < 0 && n != UV_EAGAIN) {
-            conn_close(conn);
-            return false;
-        }
-        if (n > 0) {
-            batch_sent(batch, (size_t)n);
-            *left -= (size_t)n;
-        }
         if (batch->bytes > 0) {
-            conn_write_later(conn);
-            return false;
+            int n = uv_try_write(&conn->stream, batch->bufs + batch->first,
+                                 batch->count - batch->first);
+            if (n < 0 && n != UV_EAGAIN) {
+                conn_close(conn);
+                return false;
+            }
+            if (n > 0) {
+                batch_sent(batch, (size_t)n);
+                turn->bytes -= (size_t)n;
+            }
+            if (batch->bytes > 0) {
+                conn_write_later(conn);
+                return false;
+            }
         }
-        if (*left == 0) {
+        if (turn->bytes == 0 || turn->questions == 0) {
             conn_wait_turn(conn);
             return false;
         }
@@ -307,20 +349,21 @@ static bool conn_write(struct conn *conn, size_t *left)
 
 static void conn_take_turn(struct conn *conn)
 {
+    struct worker *worker = conn->worker;
     if (!has_desk(conn)) {
+        log_error(&worker->log, TEXT("Cannot serve a client"), UV_ENOMEM);
         conn_close(conn);
         return;
     }
-    const size_t turn =
-        list_is_empty(&conn->worker->turns) ? (size_t)TURN_BYTES_ALONE : (size_t)TURN_BYTES;
-    size_t left = turn;
-    bool all_said = conn_write(conn, &left);
+    const size_t most = list_is_empty(&worker->turns) ? TURN_BYTES_ALONE : TURN_BYTES;
+    struct turn turn = {most, TURN_QUESTIONS};
+    bool all_said = conn_write(conn, &turn);
     if (conn->state == CONN_CLOSING)
         return;
     /* Every line has an answer, and every answer a prompt. Bytes that make no line are no sign of
      * life: one a minute would keep a connection forever. */
-    if (left < turn && conn->state != CONN_WRITING)
-        timeout_start(&conn->worker->idle, &conn->waiting);
+    if (turn.bytes < most && conn->state != CONN_WRITING)
+        timeout_start(&worker->idle, &conn->waiting);
     if (!all_said) {
         uv_read_stop(&conn->stream);
         return;
@@ -406,44 +449,61 @@ static void conn_refuse(struct conn *conn)
         log_put(log, conn->shown);
         log_end(log);
     }
-    if (conn->worker->refused <= REFUSED_MAX)
+    conn->is_held = admission_hold(&conn->worker->shared->admission);
+    if (conn->is_held)
         conn_finish(conn);
     else
         conn_close(conn);
 }
 
-int conn_open(struct worker *worker, int fd, const union address *peer, struct text listener_shown)
+struct conn *conn_new(struct worker *worker)
 {
-    bool is_unix = peer->any.sa_family == AF_UNIX;
     struct conn *conn = malloc(sizeof *conn);
-    if (conn == NULL) {
-        close(fd);
-        return UV_ENOMEM;
-    }
+    if (conn == NULL)
+        return NULL;
     *conn = (struct conn){.worker = worker, .state = CONN_READING};
+    list_init(&conn->in_all);
     list_init(&conn->in_turns);
     list_init(&conn->waiting.in_list);
-    int error = is_unix ? uv_pipe_init(&worker->loop, &conn->pipe, 0)
-                        : uv_tcp_init(&worker->loop, &conn->tcp);
+    return conn;
+}
+
+void conn_discard(struct conn *conn)
+{
+    free(conn);
+}
+
+/* Lets libuv have the socket; 0 or an error, which closes both. */
+static int conn_adopt(struct conn *conn, int fd, bool is_unix)
+{
+    uv_loop_t *loop = &conn->worker->loop;
+    int error = is_unix ? uv_pipe_init(loop, &conn->pipe, 0) : uv_tcp_init(loop, &conn->tcp);
     if (error != 0) {
-        free(conn);
         close(fd);
+        conn_discard(conn);
         return error;
     }
-    conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
-    worker->refused += conn->is_admitted ? 0 : 1;
-    list_init(&conn->in_all);
-    list_move_last(&worker->conns, &conn->in_all);
-    conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
-
     error = is_unix ? uv_pipe_open(&conn->pipe, fd) : uv_tcp_open(&conn->tcp, fd);
     if (error != 0) {
         close(fd);
-        conn_close(conn);
-        return error;
+        conn_go(conn, CONN_CLOSING);
+        uv_close(&conn->handle, on_closed);
     }
-    session_start(&conn->session, worker->shared->options->line_max,
-                  worker->shared->options->quiet ? NULL : &watch, conn);
+    return error;
+}
+
+int conn_open(struct conn *conn, int fd, const union address *peer, struct text listener_shown)
+{
+    struct worker *worker = conn->worker;
+    const struct server_options *options = worker->shared->options;
+    bool is_unix = peer->any.sa_family == AF_UNIX;
+    int error = conn_adopt(conn, fd, is_unix);
+    if (error != 0)
+        return error;
+    list_move_last(&worker->conns, &conn->in_all);
+    conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
+    session_start(&conn->session, options->line_max, options->quiet ? NULL : &watch, conn);
+    conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
     if (conn->is_admitted)
         conn_take_turn(conn);
     else

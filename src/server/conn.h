@@ -7,10 +7,15 @@
 
 struct conn;
 
-/* Serves the client at the socket `fd`, which is taken over, until one of them hangs up; 0 or a
- * libuv error, which closes the socket. `listener_shown` outlives the connection: the clients of
- * a Unix socket are shown as it, they have no address of their own. */
-int conn_open(struct worker *worker, int fd, const union address *peer, struct text listener_shown);
+/* A connection to be, before there is a client: out of memory none is taken from the queue. Null when
+ * there is none. To be given to conn_open(), or conn_discard(). */
+struct conn *conn_new(struct worker *worker);
+void conn_discard(struct conn *conn);
+
+/* Serves the client at the socket `fd`, until one of them hangs up; both are taken over. 0 or a libuv
+ * error, which closes them. `listener_shown` outlives the connection: the clients of a Unix socket
+ * are shown as it, they have no address of their own. */
+int conn_open(struct conn *conn, int fd, const union address *peer, struct text listener_shown);
 
 /* Closes the connection when the answers that are due are delivered, or now. */
 void conn_drain(struct conn *conn);
@@ -19,8 +24,11 @@ void conn_close(struct conn *conn);
 /* The connection of a link in worker->conns. */
 struct conn *conn_of(struct list *link);
 
-/* What the worker's timeouts call when one is over. */
-void conn_on_timeout(struct timeout_link *link);
+/* What the worker's timeouts call. The one for stalled clients is CONN_STALL_STEPS times as short as the
+ * time that a client has to take something. */
+enum { CONN_STALL_STEPS = 8 };
+void conn_on_idle(struct timeout_link *link);
 void conn_on_stalled(struct timeout_link *link);
+void conn_on_lingered(struct timeout_link *link);
 
 #endif

@@ -2,12 +2,14 @@
 #include "console.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,12 +22,26 @@ static bool is_journal(const struct stat *stat)
     return stream != NULL && strcmp(stream, ours) == 0;
 }
 
+/* A terminal or a pipe is opened once more, for a description of our own that does not block: to make
+ * the given one so would be seen by all who share it, the shell for one. Negative if that cannot be. */
+static int open_again(int fd, const struct stat *stat)
+{
+    char path[32];
+    if (!S_ISFIFO(stat->st_mode) && !S_ISCHR(stat->st_mode))
+        return -1;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 int console_init(struct console *console, int fd)
 {
     struct stat stat;
     bool has_stat = fstat(fd, &stat) == 0;
-    console->fd = fd;
+    int again = has_stat ? open_again(fd, &stat) : -1;
+    console->fd = again < 0 ? fd : again;
+    console->is_ours = again >= 0;
     console->is_file = has_stat && S_ISREG(stat.st_mode);
+    console->is_socket = has_stat && S_ISSOCK(stat.st_mode);
     console->is_journal = has_stat && is_journal(&stat);
     console->len = 0;
     console->dropped = 0;
@@ -77,28 +93,41 @@ static void put_lines(struct console *console, struct text lines)
     }
 }
 
-static bool can_write(const struct console *console)
+/* Writes without waiting, as write(2) does. */
+static ssize_t write_some(const struct console *console, const char *at, size_t len)
 {
+    if (console->is_ours || console->is_file)
+        return write(console->fd, at, len);
+    if (console->is_socket)
+        return send(console->fd, at, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    /* a pipe of another user's, which we may not open: POLLOUT promises it no more room than this */
     struct pollfd ready = {.fd = console->fd, .events = POLLOUT};
-    return console->is_file || poll(&ready, 1, 0) > 0;
+    if (poll(&ready, 1, 0) <= 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return write(console->fd, at, len < PIPE_BUF ? len : PIPE_BUF);
+}
+
+static void give_up(struct console *console)
+{
+    if (console->is_ours)
+        close(console->fd);
+    console->fd = -1;
+    console->is_ours = false;
 }
 
 static void write_out(struct console *console)
 {
     size_t begin = 0;
-    while (console->fd >= 0 && begin < console->len && can_write(console)) {
-        size_t len = console->len - begin;
-        /* POLLOUT promises a pipe no more than this much room; descriptors that others share, a
-         * terminal say, must not be made non-blocking */
-        if (!console->is_file && len > PIPE_BUF)
-            len = PIPE_BUF;
-        ssize_t written = write(console->fd, console->room + begin, len);
+    while (console->fd >= 0 && begin < console->len) {
+        ssize_t written = write_some(console, console->room + begin, console->len - begin);
         if (written >= 0)
             begin += (size_t)written;
         else if (errno == EPIPE || errno == EBADF)
-            console->fd = -1; /* nobody reads: the answers are what matters */
+            give_up(console); /* nobody reads: the answers are what matters */
         else if (errno != EINTR)
-            break; /* a full disk may have room later */
+            break; /* there is no room: later, perhaps, even on a full disk */
     }
     if (console->fd < 0)
         begin = console->len;
@@ -110,6 +139,7 @@ void console_close(struct console *console)
 {
     if (put_dropped(console))
         write_out(console);
+    give_up(console);
     uv_mutex_destroy(&console->lock);
 }
 

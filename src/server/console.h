@@ -12,15 +12,17 @@ enum {
 
 struct console {
     uv_mutex_t lock;
-    int fd;          /* negative: nobody reads any more */
-    bool is_file;    /* takes all at once; anything else may stall */
+    int fd;       /* negative: nobody reads any more */
+    bool is_ours; /* a description of our own, non-blocking; to be closed */
+    bool is_file; /* takes all at once; anything else may stall */
+    bool is_socket;
     bool is_journal; /* which is told the level of each line, in sd-daemon(3)'s way */
     size_t len;      /* bytes waiting in `room` */
     size_t dropped;  /* lines, since the last one that was kept */
     char room[CONSOLE_ROOM];
 };
 
-/* Writes to `fd`, which stays the caller's. 0 or a libuv error. */
+/* Writes to where `fd` leads; `fd` stays the caller's, and as it is. 0 or a libuv error. */
 int console_init(struct console *console, int fd);
 
 /* Writes what can still be written, and how many lines were dropped in the end. */

@@ -13,6 +13,7 @@ struct desk {
     struct desk *next;  /* in a pool */
     struct text unread; /* of `input`: what the session has not taken yet */
     uv_write_t write;   /* for what the kernel did not take at once */
+    size_t writing;     /* bytes that `write` is about */
     struct batch batch;
     char input[DESK_INPUT];
     char line[]; /* line_max bytes, lent to the session */

@@ -29,8 +29,10 @@ struct listener {
     uv_timer_t retry;
     struct list in_all;
     union address address;
-    bool is_starved;   /* the system had nothing to give, and that has been said */
-    bool owns_path;    /* of a Unix socket: takes it away in the end */
+    bool is_starved; /* the system had nothing to give, and that has been said */
+    bool owns_path;  /* of a Unix socket: takes it away in the end */
+    dev_t device;    /* and what it leads to */
+    ino_t inode;
     struct text shown; /* as the console shows it */
     char shown_room[ADDRESS_PATH_SHOWN_MAX];
 };
@@ -63,6 +65,7 @@ static bool is_about_the_client(int error)
     case ENOPROTOOPT:
     case EHOSTDOWN:
     case EHOSTUNREACH:
+    case ENONET:
     case EOPNOTSUPP:
         return true;
     default:
@@ -70,32 +73,52 @@ static bool is_about_the_client(int error)
     }
 }
 
+/* The system has nothing to give: who waits, waits a little longer. Said once, not ten times a second. */
+static void pause_accepting(struct listener *listener, int uv_error)
+{
+    if (!listener->is_starved)
+        log_error(&listener->worker->log, TEXT("Cannot accept clients for a while"), uv_error);
+    listener->is_starved = true;
+    uv_poll_stop(&listener->poll);
+    uv_timer_start(&listener->retry, on_retry, RETRY_MS, 0);
+}
+
+/* Takes one client from the queue; false when there is none, or none can be taken now. */
+static bool accept_one(struct listener *listener)
+{
+    union address peer;
+    socklen_t len = sizeof peer;
+    struct conn *conn = conn_new(listener->worker);
+    if (conn == NULL) {
+        pause_accepting(listener, UV_ENOMEM);
+        return false;
+    }
+    int fd = accept4(listener->fd, &peer.any, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) {
+        int error = errno;
+        conn_discard(conn);
+        if (error != EAGAIN && !is_about_the_client(error))
+            pause_accepting(listener, uv_translate_sys_error(error));
+        return is_about_the_client(error);
+    }
+    listener->is_starved = false;
+    int error = conn_open(conn, fd, &peer, listener->shown);
+    if (error != 0)
+        log_error(&listener->worker->log, TEXT("Cannot serve a client"), error);
+    return true;
+}
+
 static void on_clients(uv_poll_t *poll, int status, int events)
 {
     struct listener *listener = CONTAINER_OF(poll, struct listener, poll);
-    (void)status;
     (void)events;
-    for (int n = 0; n < ACCEPT_MAX && listener->fd >= 0; n++) {
-        union address peer;
-        socklen_t len = sizeof peer;
-        int fd = accept4(listener->fd, &peer.any, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) {
-            listener->is_starved = false;
-            int error = conn_open(listener->worker, fd, &peer, listener->shown);
-            if (error != 0)
-                log_error(&listener->worker->log, TEXT("Cannot serve a client"), error);
-        } else if (errno == EAGAIN) {
-            break;
-        } else if (!is_about_the_client(errno)) {
-            if (!listener->is_starved) /* said once, not ten times a second */
-                log_error(&listener->worker->log, TEXT("Cannot accept clients for a while"),
-                          uv_translate_sys_error(errno));
-            listener->is_starved = true;
-            uv_poll_stop(poll);
-            uv_timer_start(&listener->retry, on_retry, RETRY_MS, 0);
-            break;
-        }
+    if (status < 0) { /* libuv has stopped polling */
+        pause_accepting(listener, status);
+        return;
     }
+    for (int n = 0; n < ACCEPT_MAX && listener->fd >= 0; n++)
+        if (!accept_one(listener))
+            break;
 }
 
 /* Listening */
@@ -139,6 +162,9 @@ static int set_tcp_options(int fd, sa_family_t family, bool is_shared)
         error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
     if (error == 0)
         error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
+    /* who lost power does not keep its place for ever, even without an idle timeout */
+    if (error == 0)
+        error = set_option(fd, SOL_SOCKET, SO_KEEPALIVE);
     return error;
 }
 
@@ -215,6 +241,11 @@ static int begin(struct worker *worker, int fd, const union address *address, bo
     listener->fd = fd;
     listener->address = *address;
     listener->owns_path = owns_path;
+    struct stat stat;
+    if (owns_path && lstat(address->un.sun_path, &stat) == 0) {
+        listener->device = stat.st_dev;
+        listener->inode = stat.st_ino;
+    }
     uv_timer_init(&worker->loop, &listener->retry);
     uv_poll_start(&listener->poll, UV_READABLE, on_clients);
     show(listener);
@@ -262,6 +293,14 @@ void listener_announce(const struct list *link)
     log_end(log);
 }
 
+/* Whether the path still leads to the socket that we bound: it may be another server's by now. */
+static bool is_still_ours(const struct listener *listener)
+{
+    struct stat stat;
+    return lstat(listener->address.un.sun_path, &stat) == 0 && stat.st_dev == listener->device &&
+           stat.st_ino == listener->inode;
+}
+
 void listener_close(struct list *link)
 {
     struct listener *listener = listener_of(link);
@@ -270,7 +309,7 @@ void listener_close(struct list *link)
     uv_close((uv_handle_t *)&listener->poll, NULL);
     uv_close((uv_handle_t *)&listener->retry, NULL);
     close(listener->fd);
-    if (listener->owns_path)
+    if (listener->owns_path && is_still_ours(listener))
         unlink(listener->address.un.sun_path);
     listener->fd = -1;
 }

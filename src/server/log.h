@@ -5,7 +5,7 @@
 
 #include "console.h"
 
-enum { LOG_ROOM = 64 * 1024 };
+enum { LOG_ROOM = 64 * 1024 }; /* a line longer than half of it may be dropped, and counted */
 
 /* Priorities of syslog (RFC 5424, table 2). */
 enum log_level { LOG_ERROR = 3, LOG_WARNING = 4, LOG_INFO = 6 };

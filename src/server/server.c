@@ -86,6 +86,7 @@ static int start_others(struct server *server)
         error = uv_thread_create(&server->threads[n], run_worker, &server->workers[n]);
         if (error != 0) {
             atomic_fetch_sub(&server->others, 1);
+            uv_async_send(&server->others_ended); /* there may be none that will */
             return error;
         }
         server->started++;
@@ -133,7 +134,6 @@ static int serve(struct server *server)
     if (error != 0) {
         status = complain("start a worker", "", uv_strerror(error));
         stop_workers(server);
-        uv_async_send(&server->others_ended); /* there may be none to end */
     } else {
         for (struct list *at = first->listeners.next; at != &first->listeners; at = at->next)
             listener_announce(at);
@@ -155,8 +155,8 @@ static void close_all(struct server *server)
 static int init_all(struct server *server, unsigned workers)
 {
     const struct server_options *options = server->shared.options;
-    int error =
-        admission_init(&server->shared.admission, options->clients_max, options->per_address_max);
+    int error = admission_init(&server->shared.admission, workers, options->clients_max,
+                               options->per_address_max);
     if (error != 0)
         return error;
     error = console_init(&server->shared.console, STDOUT_FILENO);

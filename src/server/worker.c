@@ -39,17 +39,16 @@ int worker_init(struct worker *worker, struct shared *shared)
         return error;
     }
     worker->shared = shared;
-    worker->refused = 0;
     worker->is_stopping = false;
     atomic_init(&worker->stops, 0);
     list_init(&worker->listeners);
     list_init(&worker->conns);
     list_init(&worker->turns);
     timeout_init(&worker->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),
-                 conn_on_timeout);
-    timeout_init(&worker->stalled, &worker->loop, options->stall_timeout_s * UINT64_C(1000),
-                 conn_on_stalled);
-    timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_timeout);
+                 conn_on_idle);
+    timeout_init(&worker->stalled, &worker->loop,
+                 options->stall_timeout_s * UINT64_C(1000) / CONN_STALL_STEPS, conn_on_stalled);
+    timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_lingered);
     desk_pool_init(&worker->desks, options->line_max);
     log_init(&worker->log, &shared->console);
 

@@ -30,7 +30,6 @@ struct worker {
     struct timeout idle;      /* those that could ask something */
     struct timeout stalled;   /* those that should take their answer */
     struct timeout lingering; /* those that should hang up */
-    size_t refused;           /* connections that are being told that there are too many */
     atomic_int stops;         /* how often worker_stop() was called */
     bool is_stopping;
     uv_async_t stop_handle;

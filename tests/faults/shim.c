@@ -97,7 +97,6 @@ FAILING(int, -1, epoll_create1, (int flags), (flags))
 FAILING(int, -1, epoll_ctl, (int epoll, int what, int fd, void *event), (epoll, what, fd, event))
 FAILING(int, -1, epoll_wait, (int epoll, void *events, int room, int timeout),
         (epoll, events, room, timeout))
-FAILING(int, -1, poll, (void *fds, unsigned long count, int timeout), (fds, count, timeout))
 FAILING(int, -1, pipe2, (int fds[2], int flags), (fds, flags))
 FAILING(int, -1, eventfd, (unsigned value, int flags), (value, flags))
 FAILING(int, -1, sigaction, (int number, const void *action, void *old), (number, action, old))

@@ -113,7 +113,7 @@ START_FAULTS = [
     ("calloc", "ENOMEM"), ("realloc", "ENOMEM"), ("socket", "EMFILE"),
     ("socket", "EAFNOSUPPORT"), ("bind", "EACCES"), ("bind", "EADDRINUSE"),
     ("listen", "EADDRINUSE"), ("setsockopt", "ENOPROTOOPT"), ("epoll_create1", "EMFILE"),
-    ("epoll_ctl", "ENOSPC"), ("pipe2", "EMFILE"), ("eventfd", "EMFILE"), ("poll", "ENOMEM"),
+    ("epoll_ctl", "ENOSPC"), ("pipe2", "EMFILE"), ("eventfd", "EMFILE"),
     ("write", "EIO"), ("write", "ENOSPC"), ("write", "EINTR"),
     ("sigaction", "EINVAL"),
 ]
@@ -198,7 +198,7 @@ CLIENT_FAULTS = [
     *[("writev", error, 1) for error in
       ["EPIPE", "ECONNRESET", "ENOBUFS", "EINTR", "EAGAIN", "EIO"]],
     ("writev", "EAGAIN", 3), ("shutdown", "ENOTCONN", 1), ("epoll_ctl", "ENOMEM", 1),
-    ("epoll_wait", "EINTR", 1), ("poll", "ENOMEM", 1),
+    ("epoll_wait", "EINTR", 1),
 ]
 
 
@@ -238,7 +238,7 @@ def test_while_a_client_is_served(faults, big, function, error, times):
 
 STOP_FAULTS = [
     ("writev", "ECONNRESET"), ("writev", "EAGAIN"), ("shutdown", "ENOTCONN"),
-    ("epoll_wait", "EINTR"), ("poll", "ENOMEM"), ("epoll_ctl", "ENOMEM"),
+    ("epoll_wait", "EINTR"), ("epoll_ctl", "ENOMEM"),
 ]
 
 

@@ -164,3 +164,25 @@ def test_the_console_may_be_a_file(program, tmp_path):
     assert path.read_text(encoding="utf-8").splitlines()[1:3] == [
         f"Received from '{socket_path}': 'kelvin'", "Sent 1 results"
     ]
+
+
+def test_a_terminal_that_is_not_read_stops_nobody(program):
+    """Its line discipline takes less than poll() promises. It stays as it was for all who share it."""
+    ours, its = os.openpty()
+    server = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0"],
+                              stdin=subprocess.DEVNULL, stdout=its)
+    try:
+        said = b""
+        while not said.endswith(b"\n"):
+            said += os.read(ours, 1000)
+        port = int(said.split(b"', ")[1].split(b")")[0])
+        with wire.connect(("127.0.0.1", port)) as client:
+            heard = client.converse(b"xyzzyq\n" * 3000)
+        assert heard.count(b"No match for 'xyzzyq'\r\n") == 3000
+        assert os.get_blocking(its)
+        assert os.read(ours, 1000).startswith(b"Received from")
+    finally:
+        server.terminate()
+        assert server.wait(wire.PATIENCE) == 0
+        os.close(ours)
+        os.close(its)

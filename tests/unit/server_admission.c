@@ -48,7 +48,7 @@ static size_t admitted(const char *from, size_t most)
 
 static void begin(size_t clients_max, uint32_t per_address_max)
 {
-    assert_int_equal(admission_init(&admission, clients_max, per_address_max), 0);
+    assert_int_equal(admission_init(&admission, 1, clients_max, per_address_max), 0);
 }
 
 static int end(void **state)

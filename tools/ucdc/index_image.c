@@ -1,6 +1,7 @@
 /* index_image.c - the index: result lines, words, posting lists. */
 #include "images.h"
 
+#include <assert.h>
 #include <charfinder/index.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,10 @@ static void free_parts(struct parts *parts)
     for (unsigned book = 0; book < INDEX_BOOKS; book++)
         dictionary_free(&parts->books[book]);
 }
+
+static_assert((int)RESULT_LINE_FRAME_MAX + 2 * (int)NAME_MAX_BYTES <= (int)INDEX_LINE_MAX,
+              "a line fits");
+static_assert((int)NAME_MAX_BYTES <= (int)TEXT_WORD_MAX, "so does a word of it");
 
 static bool add_entry(struct parts *parts, enum index_book book, uint32_t cp, struct text name,
                       struct text alias, struct text indexed)
@@ -135,7 +140,6 @@ static void put_all(struct buffer *image, const struct parts *parts, struct text
 {
     for (int slot = 0; slot < INDEX_SLOTS; slot++)
         buffer_add_u32(image, 0);
-    set_slot(image, INDEX_MAGIC, INDEX_MAGIC_VALUE);
     set_slot(image, INDEX_CHARACTERS, parts->characters);
     set_slot(image, INDEX_ENTRIES, parts->entries);
     set_slot(image, INDEX_NAME_SPANS, parts->name_spans);
