@@ -50,6 +50,7 @@ uint32_t answer_skip(struct answer *answer, uint32_t most);
 /* What a result line says. */
 struct result {
     uint32_t cp;
+    struct text shown; /* the character in UTF-8, or what stands for it */
     struct text name;  /* or label */
     struct text alias; /* empty unless it was found by it */
 };

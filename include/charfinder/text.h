@@ -15,7 +15,10 @@ struct text {
     size_t len;
 };
 
-#define TEXT(literal) ((struct text){"" literal, sizeof("" literal) - 1})
+#define TEXT(literal) ((struct text)TEXT_CONSTANT(literal))
+
+/* The same, where only a constant may stand. */
+#define TEXT_CONSTANT(literal) {"" literal, sizeof("" literal) - 1}
 
 /* The same bytes, in the same number. */
 bool text_equal(struct text a, struct text b);

@@ -16,14 +16,14 @@ static struct text take_until(struct text *text, char end)
 
 struct result result_next(struct text *lines)
 {
-    struct result result = {0, {NULL, 0}, {NULL, 0}};
+    struct result result = {0};
     struct text line = take_until(lines, '\n');
     line.len--; /* the CR */
     struct text code = take_until(&line, '\t');
     for (size_t n = 2; n < code.len && code.at[n] != ' '; n++)
         result.cp = result.cp << 4 |
                     (uint32_t)(code.at[n] <= '9' ? code.at[n] - '0' : code.at[n] - 'A' + 10);
-    take_until(&line, '\t');
+    result.shown = take_until(&line, '\t');
     result.name = line;
     if (memchr(line.at, '\t', line.len) != NULL) {
         result.name = take_until(&line, '\t');

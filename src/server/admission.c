@@ -30,6 +30,7 @@ int admission_init(struct admission *admission, size_t clients_max, uint32_t per
 {
     size_t possible = clients_by_descriptors();
     admission->clients = 0;
+    memset(admission->refused, 0, sizeof admission->refused);
     admission->clients_max = clients_max == 0 ? possible : clients_max;
     admission->loopback_counts = per_address_max != SERVER_PER_ADDRESS_DEFAULT;
     admission->per_address_max = admission->loopback_counts ? per_address_max : PER_ADDRESS_DEFAULT;
@@ -90,13 +91,17 @@ static bool enter(struct admission *admission, struct admission_link *link,
                   const struct sockaddr *peer)
 {
     bool is_loopback = false;
-    if (admission->clients >= admission->clients_max)
+    if (admission->clients >= admission->clients_max) {
+        admission->refused[REFUSAL_CLIENTS]++;
         return false;
+    }
     if (admission->per_address_max > 0 && network_of(peer, link, &is_loopback) &&
         (!is_loopback || admission->loopback_counts)) {
         struct list *bucket = bucket_of(admission, link);
-        if (count(bucket, link) >= admission->per_address_max)
+        if (count(bucket, link) >= admission->per_address_max) {
+            admission->refused[REFUSAL_ADDRESS]++;
             return false;
+        }
         list_move_last(bucket, &link->in_bucket);
     }
     admission->clients++;
@@ -118,5 +123,12 @@ void admission_leave(struct admission *admission, struct admission_link *link)
     uv_mutex_lock(&admission->lock);
     list_remove(&link->in_bucket);
     admission->clients--;
+    uv_mutex_unlock(&admission->lock);
+}
+
+void admission_refused(struct admission *admission, uint64_t refused[REFUSALS])
+{
+    uv_mutex_lock(&admission->lock);
+    memcpy(refused, admission->refused, sizeof admission->refused);
     uv_mutex_unlock(&admission->lock);
 }

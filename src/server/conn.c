@@ -20,6 +20,7 @@
 /* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets more,
  * since the kernel moves the bytes of longer writes faster. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 1024 * 1024 };
+enum { TIMED_EVERY = 16 }; /* of so many reads one is timed: to read the clock costs, too */
 enum { REFUSED_MAX = 32 }; /* who may hear why, at a time; of the descriptors kept back */
 
 #define CONN_STATES(X)        X(READING) X(WRITING) X(WAITING) X(LINGERING) X(CLOSING)
@@ -34,6 +35,7 @@ struct conn {
         uv_pipe_t pipe;
     };
     struct worker *worker;
+    struct transport_counts *counts;
     enum conn_state state;
     bool is_admitted;  /* else it is told that there are too many, and has no session */
     bool input_ended;  /* the client has said its last byte */
@@ -65,12 +67,19 @@ static void conn_go(struct conn *conn, enum conn_state next)
     conn->state = next;
 }
 
-/* The console */
+/* The console, and what is counted */
 
-static void log_received(void *who, struct text line)
+static bool is_quiet(const struct conn *conn)
+{
+    return conn->worker->shared->options->quiet;
+}
+
+static void on_received(void *who, struct text line)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
+    if (is_quiet(conn))
+        return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
@@ -79,10 +88,12 @@ static void log_received(void *who, struct text line)
     log_end(log);
 }
 
-static void log_received_too_long(void *who, size_t line_max)
+static void on_received_too_long(void *who, size_t line_max)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
+    if (is_quiet(conn))
+        return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
@@ -92,9 +103,13 @@ static void log_received_too_long(void *who, size_t line_max)
     log_end(log);
 }
 
-static void log_sent(void *who, uint32_t results)
+static void on_sent(void *who, uint32_t results)
 {
-    struct log *log = &((struct conn *)who)->worker->log;
+    struct conn *conn = who;
+    struct log *log = &conn->worker->log;
+    count_question(conn->counts, conn->session.answer.kind, results);
+    if (is_quiet(conn))
+        return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Sent "));
     log_put_number(log, results);
@@ -102,7 +117,7 @@ static void log_sent(void *who, uint32_t results)
     log_end(log);
 }
 
-static const struct session_watch watch = {log_received, log_received_too_long, log_sent};
+static const struct session_watch watch = {on_received, on_received_too_long, on_sent};
 
 /* The desk */
 
@@ -152,7 +167,8 @@ void conn_close(struct conn *conn)
     list_remove(&conn->waiting.in_list);
     if (conn->is_admitted) {
         admission_leave(&worker->shared->admission, &conn->admission);
-        if (!worker->shared->options->quiet)
+        count_more(&conn->counts->closed, 1);
+        if (!is_quiet(conn))
             log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
     } else {
         worker->refused--;
@@ -206,6 +222,7 @@ static void on_written(uv_write_t *write, int status)
         conn_close(conn);
         return;
     }
+    count_more(&conn->counts->bytes, conn->desk->batch.bytes);
     batch_clear(&conn->desk->batch);
     timeout_start(&conn->worker->idle, &conn->waiting);
     conn_wait_turn(conn);
@@ -271,6 +288,10 @@ static bool conn_write(struct conn *conn, size_t *left)
         conn_fill(conn, *left);
         if (batch->bytes == 0)
             return true;
+        if (conn->worker->asked_ns != 0) {
+            count_ready(conn->counts, uv_hrtime() - conn->worker->asked_ns);
+            conn->worker->asked_ns = 0;
+        }
         int n =
             uv_try_write(&conn->stream, batch->bufs + batch->first, batch->count - batch->first);
         if (n < 0 && n != UV_EAGAIN) {
@@ -279,6 +300,7 @@ static bool conn_write(struct conn *conn, size_t *left)
         }
         if (n > 0) {
             batch_sent(batch, (size_t)n);
+            count_more(&conn->counts->bytes, (size_t)n);
             *left -= (size_t)n;
         }
         if (batch->bytes > 0) {
@@ -356,8 +378,11 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
     if (conn->state == CONN_LINGERING && nread >= 0) {
         leave_desk(conn); /* nobody wants it any more */
     } else if (nread > 0) {
+        struct worker *worker = conn->worker;
         conn->desk->unread = (struct text){buf->base, (size_t)nread};
+        worker->asked_ns = ++worker->reads % TIMED_EVERY == 0 ? uv_hrtime() : 0;
         conn_take_turn(conn);
+        worker->asked_ns = 0; /* there may have been nothing to say */
         if (nread == DESK_INPUT && conn->state == CONN_READING) {
             uv_read_stop(stream); /* there is more, but others may have something to say, too */
             conn_wait_turn(conn);
@@ -386,7 +411,7 @@ static void conn_refuse(struct conn *conn)
     static const char why[] = "Too many connections, try again later\r\n";
     uv_buf_t buf = uv_buf_init((char *)why, sizeof why - 1);
     uv_try_write(&conn->stream, &buf, 1); /* to a new socket: it has room, or nobody there */
-    if (!conn->worker->shared->options->quiet) {
+    if (!is_quiet(conn)) {
         struct log *log = &conn->worker->log;
         log_begin(log, LOG_INFO);
         log_put(log, TEXT("Too many connections: refused "));
@@ -408,6 +433,7 @@ int conn_open(struct worker *worker, int fd, const union address *peer, struct t
         return UV_ENOMEM;
     }
     *conn = (struct conn){.worker = worker, .state = CONN_READING};
+    conn->counts = &worker->counts.of[is_unix ? TRANSPORT_UNIX : TRANSPORT_TCP];
     list_init(&conn->in_turns);
     list_init(&conn->waiting.in_list);
     int error = is_unix ? uv_pipe_init(&worker->loop, &conn->pipe, 0)
@@ -418,7 +444,10 @@ int conn_open(struct worker *worker, int fd, const union address *peer, struct t
         return error;
     }
     conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
-    worker->refused += conn->is_admitted ? 0 : 1;
+    if (conn->is_admitted)
+        count_more(&conn->counts->connections, 1);
+    else
+        worker->refused++;
     list_init(&conn->in_all);
     list_move_last(&worker->conns, &conn->in_all);
     conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
@@ -429,8 +458,7 @@ int conn_open(struct worker *worker, int fd, const union address *peer, struct t
         conn_close(conn);
         return error;
     }
-    session_start(&conn->session, worker->shared->options->line_max,
-                  worker->shared->options->quiet ? NULL : &watch, conn);
+    session_start(&conn->session, worker->shared->options->line_max, &watch, conn);
     if (conn->is_admitted)
         conn_take_turn(conn);
     else
