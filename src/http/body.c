@@ -15,7 +15,14 @@ static char *put(char *at, struct text text)
     return at + text.len;
 }
 
-/* Text and values of attributes. What HTML can hold in no way, not even escaped, becomes U+FFFD. */
+/* Controls but the tab can stand in HTML in no way, not even escaped: they become U+FFFD. Which they
+ * are, no version of Unicode will change (its stability policy). */
+static uint32_t html_character(uint32_t cp)
+{
+    return (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0) ? 0xFFFD : cp;
+}
+
+/* Text and values of attributes. */
 static size_t put_html(uint32_t cp, char *out)
 {
     switch (cp) {
@@ -30,8 +37,7 @@ static size_t put_html(uint32_t cp, char *out)
     case '\'':
         return (size_t)(put(out, TEXT("&#39;")) - out);
     default:
-        return text_put_character(text_category(cp) == CATEGORY_Cc && cp != '\t' ? 0xFFFD : cp,
-                                  out);
+        return text_put_character(html_character(cp), out);
     }
 }
 
@@ -63,12 +69,6 @@ static char *put_escaped(char *at, struct text text, size_t (*escape)(uint32_t c
     return at;
 }
 
-/* Of all that a line holds, only labels and characters have something to escape. */
-static char *put_name(char *at, struct text name)
-{
-    return name.at[0] == '<' ? put_escaped(at, name, put_html) : put(at, name);
-}
-
 /* Items: each takes the first result off `*lines` */
 
 static char *put_json_item(char *at, struct text *lines)
@@ -94,12 +94,14 @@ static char *put_table_item(char *at, struct text *lines)
     struct result result = result_next(lines);
     at = put(at, TEXT("<tr><td>"));
     at = put(at, (struct text){line, (size_t)(result.shown.at - line) - 1});
-    at = put(at, TEXT("<td><button aria-label=\"Copy "));
-    at = put_name(at, result.name);
-    at = put(at, TEXT("\">"));
-    at = put_escaped(at, result.shown, put_html);
-    at = put(at, TEXT("</button><th scope=\"row\">"));
-    at = put_name(at, result.name);
+    at = put(at, TEXT("<td>"));
+    /* of what lines are made of, only ASCII characters and labels have something to escape */
+    if (result.shown.len == 1)
+        at += put_html((unsigned char)*result.shown.at, at);
+    else
+        at = put(at, result.shown);
+    at = put(at, TEXT("<th>"));
+    at = result.name.at[0] == '<' ? put_escaped(at, result.name, put_html) : put(at, result.name);
     if (result.alias.len > 0) {
         at = put(at, TEXT(" <small>"));
         at = put(at, result.alias);

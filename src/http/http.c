@@ -29,12 +29,27 @@ enum {
      * query of 4096 bytes, all escaped, and a browser's headers take half of it. */
     CONNECTION_BYTES = 32 * 1024,
     /* Of a body at a time: a page of 200 rows fits, so that its length is known before it is sent. */
-    BLOCK_BYTES = 64 * 1024,
+    BLOCK_BYTES = 48 * 1024,
     PAGE_ROWS = 200,
     LINK_MAX = 8 * 1024, /* a longer Link header would fill the connection's memory */
     EDITION_MAX = 17,    /* 16 hexadecimal digits and a terminator */
     TAG_MAX = 48,        /* bytes of an ETag */
     METHOD_MAX = 16,     /* of a longer one the console shows the beginning */
+};
+
+/* What is said in an own way each: bodies, and the files of the page. */
+enum { FORM_FILE = BODY_PARAGRAPHS + 1, FORMS };
+
+static const struct form {
+    const char *name;
+    const char *type;
+} forms[FORMS] = {
+    [BODY_JSON] = {"json", "application/json"},
+    [BODY_TEXT] = {"text", "text/plain; charset=utf-8"},
+    [BODY_TABLE] = {"html", "text/html; charset=utf-8"},
+    [BODY_PAGE] = {"page", "text/html; charset=utf-8"},
+    [BODY_PARAGRAPHS] = {"paragraphs", "text/html; charset=utf-8"},
+    [FORM_FILE] = {"file", NULL}, /* of its own type each */
 };
 
 struct http {
@@ -45,6 +60,7 @@ struct http {
     size_t query_max;
     bool is_draining;
     char edition[EDITION_MAX]; /* differs when an answer could */
+    char tags[FORMS][TAG_MAX]; /* the ETags of this edition */
 };
 
 /* One request of a connection: there is never more than one at a time. */
@@ -137,11 +153,6 @@ static enum MHD_Result refuse(struct request *request, unsigned status, const ch
 /* Freshness: what is said here stays true as long as this edition runs. The tag names it, and the form
  * of the answer; the rest of what decides about an answer is in its URL. */
 
-static void put_tag(const struct http *http, const char *form, char tag[TAG_MAX])
-{
-    snprintf(tag, TAG_MAX, "\"%s-%s\"", http->edition, form);
-}
-
 static void add_freshness(struct MHD_Response *response, const char *tag, bool varies)
 {
     MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, tag);
@@ -169,17 +180,6 @@ static enum MHD_Result say_not_modified(struct request *request, const char *tag
 }
 
 /* Answers */
-
-static const struct form {
-    const char *name;
-    const char *type;
-} forms[] = {
-    [BODY_JSON] = {"json", "application/json"},
-    [BODY_TEXT] = {"text", "text/plain; charset=utf-8"},
-    [BODY_TABLE] = {"html", "text/html; charset=utf-8"},
-    [BODY_PAGE] = {"page", "text/html; charset=utf-8"},
-    [BODY_PARAGRAPHS] = {"paragraphs", "text/html; charset=utf-8"},
-};
 
 static ssize_t on_block_wanted(void *cls, uint64_t at, char *out, size_t max)
 {
@@ -231,8 +231,7 @@ static enum MHD_Result answer(struct request *request, enum body_kind kind, bool
 {
     const struct ask *ask = &request->ask;
     struct body *body = &request->body;
-    char tag[TAG_MAX];
-    put_tag(request->http, forms[kind].name, tag);
+    const char *tag = request->http->tags[kind];
     if (is_known(request, tag))
         return say_not_modified(request, tag, varies);
 
@@ -338,8 +337,7 @@ static enum MHD_Result answer_paragraphs(struct request *request)
 
 static enum MHD_Result answer_file(struct request *request, struct text file, const char *type)
 {
-    char tag[TAG_MAX];
-    put_tag(request->http, "file", tag);
+    const char *tag = request->http->tags[FORM_FILE];
     if (is_known(request, tag))
         return say_not_modified(request, tag, false);
     struct MHD_Response *response = new_response(request, file, type);
@@ -541,7 +539,7 @@ static uint64_t hash(uint64_t hash, struct text text)
     return hash;
 }
 
-static void name_edition(char edition[EDITION_MAX])
+static void name_edition(struct http *http)
 {
     uint64_t value = hash(0xCBF29CE484222325U, TEXT(CHARFINDER_VERSION));
     value = hash(value, index_unicode_version());
@@ -550,7 +548,9 @@ static void name_edition(char edition[EDITION_MAX])
     value = hash(value, ASSET(style));
     value = hash(value, ASSET(script));
     value = hash(value, ASSET(icon));
-    snprintf(edition, EDITION_MAX, "%016llx", (unsigned long long)value);
+    snprintf(http->edition, EDITION_MAX, "%016llx", (unsigned long long)value);
+    for (unsigned n = 0; n < FORMS; n++)
+        snprintf(http->tags[n], TAG_MAX, "\"%s-%s\"", http->edition, forms[n].name);
 }
 
 int http_open(struct http **out, size_t query_max, const struct http_watch *watch, void *who)
@@ -562,7 +562,7 @@ int http_open(struct http **out, size_t query_max, const struct http_watch *watc
     http->query_max = query_max;
     http->watch = watch;
     http->who = who;
-    name_edition(http->edition);
+    name_edition(http);
     errno = 0;
     /* The library's own limits of connections and of time are not used: whoever calls us has the
      * same ones for all its clients, and they are stricter. */

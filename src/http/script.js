@@ -27,6 +27,17 @@ async function write(text) {
   if (!done) throw new Error("the browser does not copy");
 }
 
+// Makes a button of the character in each row.
+function furnish(rows) {
+  for (const row of rows) {
+    const [, cell, name] = row.cells;
+    const button = document.createElement("button");
+    button.textContent = cell.textContent;
+    button.setAttribute("aria-label", `Copy ${name.textContent.trim()}`);
+    cell.replaceChildren(button);
+  }
+}
+
 // By its code point: a control shows as its picture.
 async function copy(button) {
   const [code, , name] = button.closest("tr").cells;
@@ -66,6 +77,7 @@ async function load(more) {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const rows = page.querySelectorAll("tbody tr");
+  furnish(rows);
   const next = page.querySelector(".more");
   const had_focus = document.activeElement === link;
   document.querySelector("tbody").append(...rows);
@@ -87,6 +99,7 @@ function await_more(more) {
   scrolled.observe(more);
 }
 
+furnish(document.querySelectorAll("tbody tr"));
 const more = document.querySelector(".more");
 if (more) await_more(more);
 if (field.value === "") field.focus();

@@ -27,7 +27,7 @@ struct guest {
     bool is_answering;    /* a request came in, and its response is not taken yet */
     uint64_t taken_bytes; /* what it had when the stall timeout began */
     struct list in_all;
-    struct timeout_link waiting; /* in one of the web's timeouts */
+    struct timeout_link waiting; /* in one of the web's timeouts, or among those asking */
     struct admission_link admission;
     struct text shown;
     char shown_room[ADDRESS_SHOWN_MAX];
@@ -69,6 +69,12 @@ static void rewind_timer(struct web *web)
 static void run(struct web *web)
 {
     http_run(web->http);
+    while (!list_is_empty(&web->asking)) { /* whose responses were not taken at once */
+        struct guest *guest = CONTAINER_OF(web->asking.next, struct guest, waiting.in_list);
+        list_remove(&guest->waiting.in_list);
+        guest->taken_bytes = taken_bytes(guest->fd);
+        timeout_start(&web->stalled, &guest->waiting);
+    }
     rewind_timer(web);
 }
 
@@ -124,8 +130,7 @@ static bool on_received(void *who, struct text request)
     guest->is_answering = true;
     if (!guest->is_admitted)
         return false;
-    guest->taken_bytes = taken_bytes(guest->fd);
-    timeout_start(&web->stalled, &guest->waiting);
+    list_move_last(&web->asking, &guest->waiting.in_list);
     if (!is_quiet(web)) {
         struct log *log = &web->worker->log;
         log_begin(log, LOG_INFO);
@@ -146,6 +151,7 @@ static void on_answered(void *who, const struct http_outcome *outcome)
     guest->is_answering = false;
     if (!guest->is_admitted)
         return;
+    list_remove(&guest->waiting.in_list);
     timeout_start(&web->idle, &guest->waiting);
     count_more(&counts->bytes, outcome->body_bytes);
     count_ready(counts, outcome->ready_ns);
@@ -275,6 +281,7 @@ int web_open(struct web *web, struct worker *worker)
     }
     web->worker = worker;
     list_init(&web->guests);
+    list_init(&web->asking);
     timeout_init(&web->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000), on_idle);
     timeout_init(&web->stalled, &worker->loop, options->stall_timeout_s * UINT64_C(1000),
                  on_stalled);

@@ -19,6 +19,7 @@ struct web {
     uv_poll_t poll;    /* http has something to do */
     uv_timer_t timer;  /* it is time for it */
     struct list guests;
+    struct list asking;     /* those whose request came in this run */
     struct timeout idle;    /* those that could ask something */
     struct timeout stalled; /* those that should take their answer */
     struct timeout refused; /* those that should hear why, and go */
