@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "ask.h"
@@ -443,12 +444,35 @@ static void complete_line(struct request *request, const char *method)
     memcpy(request->line, method, len);
 }
 
-static bool announces_body(const struct request *request)
+static bool is_token(struct text name)
 {
-    return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
-                                       MHD_HTTP_HEADER_CONTENT_LENGTH) != NULL ||
-           MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
-                                       MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL;
+    for (size_t n = 0; n < name.len; n++)
+        if (name.at[n] <= ' ' || name.at[n] == 0x7F || strchr("\"(),/:;<=>?@[\\]{}", name.at[n]))
+            return false;
+    return name.len > 0;
+}
+
+static bool is_named(struct text name, const char *other)
+{
+    return name.len == strlen(other) && strncasecmp(name.at, other, name.len) == 0;
+}
+
+/* Whether two readers could disagree on where the request ends. `Content-Length : 5`, which the
+ * library takes for some other header, must be refused (RFC 9112, section 5.1). */
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key,
+                                 size_t key_len, const char *value, size_t value_len)
+{
+    struct request *request = cls;
+    struct text name = text_of(key, key_len);
+    (void)kind;
+    (void)value;
+    (void)value_len;
+    if (!is_token(name))
+        request->ask.wrong = "A header has a name that is none";
+    else if (is_named(name, MHD_HTTP_HEADER_CONTENT_LENGTH) ||
+             is_named(name, MHD_HTTP_HEADER_TRANSFER_ENCODING))
+        request->ask.wrong = "A request must not have a body";
+    return request->ask.wrong == NULL ? MHD_YES : MHD_NO;
 }
 
 /* The headers are there. Who gets a response now, before the request is known to be whole, has the
@@ -464,9 +488,10 @@ static enum MHD_Result welcome(struct request *request, const char *method)
                       "Too many connections, try again later");
     if (!request->is_head && strcmp(method, MHD_HTTP_METHOD_GET) != 0)
         return refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED, "Only GET and HEAD are understood");
-    if (announces_body(request))
-        return refuse(request, MHD_HTTP_BAD_REQUEST, "A request must not have a body");
-    return MHD_YES;
+    MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, on_header, request);
+    return request->ask.wrong == NULL
+               ? MHD_YES
+               : refuse(request, MHD_HTTP_BAD_REQUEST, request->ask.wrong);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *path,

@@ -152,7 +152,10 @@ static void on_answered(void *who, const struct http_outcome *outcome)
     if (!guest->is_admitted)
         return;
     list_remove(&guest->waiting.in_list);
-    timeout_start(&web->idle, &guest->waiting);
+    if (web->worker->is_stopping)
+        hang_up(guest);
+    else
+        timeout_start(&web->idle, &guest->waiting);
     count_more(&counts->bytes, outcome->body_bytes);
     count_ready(counts, outcome->ready_ns);
     if (!outcome->is_question)

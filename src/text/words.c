@@ -57,7 +57,7 @@ static const char upper_ascii[128] = {
  * none is. */
 static void put_upper(struct text_word *word, const char *upper)
 {
-    size_t len = upper == NULL ? sizeof word->at : strlen(upper);
+    size_t len = upper == NULL ? sizeof word->at + 1 : strlen(upper);
     if (word->len > sizeof word->at || len > sizeof word->at - word->len) {
         word->len = sizeof word->at + 1;
         return;

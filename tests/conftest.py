@@ -1,0 +1,74 @@
+"""What the tests of the whole program share. They run it as it will be run: CHARFINDER names it,
+CHARFINDER_UCD_DIR the data that it was built with."""
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+sys.path[:0] = [str(HERE / "socket"), str(HERE / "data")]
+
+pytest.register_assert_rewrite("wire")
+
+import naive  # noqa: E402
+import wire  # noqa: E402
+
+
+def from_environment(name):
+    if name not in os.environ:
+        pytest.exit(f"{name} is not set: run these tests with ctest, or set it", returncode=4)
+    return str(pathlib.Path(os.environ[name]).resolve())
+
+
+@pytest.fixture(scope="session")
+def program():
+    return from_environment("CHARFINDER")
+
+
+@pytest.fixture(scope="session")
+def data():
+    return naive.Unicode(from_environment("CHARFINDER_UCD_DIR"))
+
+
+@pytest.fixture(scope="session")
+def run(program):
+    """Runs a command of the program to its end: run("find", "rook").stdout"""
+    def run_command(*arguments, **options):
+        usual = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                 "stderr": subprocess.PIPE, "timeout": wire.PATIENCE}
+        return subprocess.run([program, *arguments], **{**usual, **options})
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def version(run):
+    """What --version says, by name: version["Unicode"]"""
+    return dict(line.split(" ") for line in run("--version").stdout.decode().splitlines())
+
+
+@pytest.fixture
+def serve(program):
+    """Starts servers, which must end well when the test does: serve("[::1]:0")"""
+    servers = []
+
+    def start(*listen, options=()):
+        servers.append(wire.Server(program, *listen, options=options))
+        return servers[-1]
+
+    yield start
+    try:
+        for server in servers:
+            if not server.trouble.closed:
+                server.stop()
+    finally:
+        for server in servers:
+            if not server.trouble.closed:
+                server.destroy()
+
+
+@pytest.fixture
+def server(serve):
+    return serve()
