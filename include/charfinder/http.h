@@ -14,12 +14,11 @@
 
 /* What became of a request. */
 struct http_outcome {
-    bool is_delivered;    /* all of the response was handed to the kernel */
-    bool is_question;     /* and it was an answer to a query: */
+    bool is_question;     /* it was a query, and all of the answer was handed to the kernel: */
     enum query_kind kind; /* understood like this, */
     uint32_t results;     /* of so many results */
     uint64_t body_bytes;  /* of the response; its head is not counted */
-    uint64_t ready_ns; /* from the request's first line to the first bytes of a response being there */
+    uint64_t ready_ns;    /* from the request's first line to the first bytes of a response */
 };
 
 /* What the keeper of the connections wants to know, and must say. Called from within http_run(),

@@ -18,7 +18,9 @@ struct text {
 #define TEXT(literal) ((struct text)TEXT_CONSTANT(literal))
 
 /* The same, where only a constant may stand. */
+/* clang-format off */
 #define TEXT_CONSTANT(literal) {"" literal, sizeof("" literal) - 1}
+/* clang-format on */
 
 /* The same bytes, in the same number. */
 bool text_equal(struct text a, struct text b);

@@ -137,8 +137,7 @@ static const struct shape {
     [BODY_TABLE] = {TEXT_CONSTANT("$results$"), TEXT_CONSTANT(""), put_html, put_table_item},
     /* the length of a file is no constant: see body_start() */
     [BODY_PAGE] = {TEXT_CONSTANT(""), TEXT_CONSTANT(""), put_html, put_table_item},
-    [BODY_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), TEXT_CONSTANT(""), put_html,
-                         put_paragraph_item},
+    [BODY_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), TEXT_CONSTANT(""), put_html, put_paragraph_item},
 };
 
 static uint32_t stop_of_next(const struct body *body)

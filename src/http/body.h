@@ -10,11 +10,12 @@
 #include "accept.h"
 
 enum body_kind {
-    BODY_JSON = FORMAT_JSON,  /* an object with the results in it */
-    BODY_TEXT = FORMAT_TEXT,  /* what `charfinder find` prints */
-    BODY_TABLE = FORMAT_HTML, /* a piece of HTML, and a link to the page of the results after these */
-    BODY_PAGE,                /* the same within the page; without a query, the page alone */
-    BODY_PARAGRAPHS,          /* a <p> for each result line */
+    BODY_JSON = FORMAT_JSON, /* an object with the results in it */
+    BODY_TEXT = FORMAT_TEXT, /* what `charfinder find` prints */
+    BODY_TABLE =
+        FORMAT_HTML, /* a piece of HTML, and a link to the page of the results after these */
+    BODY_PAGE,       /* the same within the page; without a query, the page alone */
+    BODY_PARAGRAPHS, /* a <p> for each result line */
 };
 
 /* Points into itself: must not be moved. */

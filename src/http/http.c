@@ -78,7 +78,7 @@ struct request {
     size_t block_at; /* what of the block is sent */
     size_t block_len;
     char block[BLOCK_BYTES];
-    char *line; /* the method, a space and the target, as the client wrote them */
+    char *line;   /* the method, a space and the target, as the client wrote them */
     char *joined; /* the words of /charfinder, one after the other: no longer than the target */
     size_t joined_len;
     char room[]; /* METHOD_MAX bytes, a space, the target, the words */
@@ -140,8 +140,8 @@ static struct MHD_Response *new_response(struct request *request, struct text te
 static enum MHD_Result refuse(struct request *request, unsigned status, const char *why)
 {
     int len = snprintf(request->block, sizeof request->block, "%s\n", why);
-    struct MHD_Response *response =
-        new_response(request, (struct text){request->block, (size_t)len}, "text/plain; charset=utf-8");
+    struct MHD_Response *response = new_response(
+        request, (struct text){request->block, (size_t)len}, "text/plain; charset=utf-8");
     if (response != NULL && status == MHD_HTTP_METHOD_NOT_ALLOWED)
         MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
     if (response != NULL && status == MHD_HTTP_SERVICE_UNAVAILABLE) {
@@ -320,8 +320,8 @@ static enum MHD_Result answer_find(struct request *request)
         return refuse(request, MHD_HTTP_BAD_REQUEST, "query is missing, or has nothing in it");
     if (ask->has_format)
         return answer(request, (enum body_kind)ask->format, false);
-    const char *accept = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
-                                                     MHD_HTTP_HEADER_ACCEPT);
+    const char *accept =
+        MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
     struct text wanted = text_of(accept, accept == NULL ? 0 : strlen(accept));
     return answer(request, (enum body_kind)format_accepted(wanted), true);
 }
@@ -398,14 +398,9 @@ static const struct route {
     const char *path;
     enum MHD_Result (*answer)(struct request *request);
 } routes[] = {
-    {"/", answer_page},
-    {"/find", answer_find},
-    {"/charfinder", answer_paragraphs},
-    {"/style.css", answer_style},
-    {"/script.js", answer_script},
-    {"/icon.svg", answer_icon},
-    {"/healthz", answer_health},
-    {"/metrics", answer_metrics},
+    {"/", answer_page},           {"/find", answer_find},        {"/charfinder", answer_paragraphs},
+    {"/style.css", answer_style}, {"/script.js", answer_script}, {"/icon.svg", answer_icon},
+    {"/healthz", answer_health},  {"/metrics", answer_metrics},
 };
 
 /* Requests */
@@ -489,9 +484,8 @@ static enum MHD_Result welcome(struct request *request, const char *method)
     if (!request->is_head && strcmp(method, MHD_HTTP_METHOD_GET) != 0)
         return refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED, "Only GET and HEAD are understood");
     MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, on_header, request);
-    return request->ask.wrong == NULL
-               ? MHD_YES
-               : refuse(request, MHD_HTTP_BAD_REQUEST, request->ask.wrong);
+    return request->ask.wrong == NULL ? MHD_YES
+                                      : refuse(request, MHD_HTTP_BAD_REQUEST, request->ask.wrong);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *path,
@@ -525,8 +519,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **me
         return;
     *memory = NULL;
     struct http_outcome *outcome = &request->outcome;
-    outcome->is_delivered = why == MHD_REQUEST_TERMINATED_COMPLETED_OK;
-    outcome->is_question = outcome->is_question && outcome->is_delivered;
+    outcome->is_question = outcome->is_question && why == MHD_REQUEST_TERMINATED_COMPLETED_OK;
     outcome->results = request->body.results;
     if (request->is_received)
         request->http->watch->answered(request->guest, outcome);
@@ -578,35 +571,40 @@ static void name_edition(struct http *http)
         snprintf(http->tags[n], TAG_MAX, "\"%s-%s\"", http->edition, forms[n].name);
 }
 
-int http_open(struct http **out, size_t query_max, const struct http_watch *watch, void *who)
+int http_open(struct http **http, size_t query_max, const struct http_watch *watch, void *who)
 {
-    struct http *http = calloc(1, sizeof *http);
-    *out = http;
-    if (http == NULL)
+    struct http *opened = calloc(1, sizeof *opened);
+    *http = NULL;
+    if (opened == NULL)
         return -ENOMEM;
-    http->query_max = query_max;
-    http->watch = watch;
-    http->who = who;
-    name_edition(http);
+    opened->query_max = query_max;
+    opened->watch = watch;
+    opened->who = who;
+    name_edition(opened);
     errno = 0;
     /* The library's own limits of connections and of time are not used: whoever calls us has the
      * same ones for all its clients, and they are stricter. */
-    http->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, http,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)INT_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, 0U,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-        MHD_OPTION_END);
-    if (http->daemon != NULL)
-        return 0;
-    free(http);
-    *out = NULL;
-    return errno == 0 ? -ENOMEM : -errno;
+    const struct MHD_OptionItem options[] = {
+        {MHD_OPTION_CONNECTION_LIMIT, INT_MAX, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, 0, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, opened},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, opened},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, opened},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    opened->daemon =
+        MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request,
+                         opened, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    if (opened->daemon == NULL) {
+        int error = errno == 0 ? -ENOMEM : -errno;
+        free(opened);
+        return error;
+    }
+    *http = opened;
+    return 0;
 }
 
 int http_descriptor(const struct http *http)

@@ -26,7 +26,7 @@ struct admission {
     size_t clients;
     size_t clients_max;
     uint32_t per_address_max;
-    bool loopback_counts; /* the limit per address was asked for, so it holds for everybody */
+    bool loopback_counts;       /* the limit per address was asked for, so it holds for everybody */
     uint64_t refused[REFUSALS]; /* so far */
     struct list buckets[ADMISSION_BUCKETS];
 };

@@ -197,8 +197,8 @@ static void show(struct listener *listener)
 
 /* Listens on the socket `fd`, bound to `address`, and takes it over; 0 or a libuv error, which closes
  * it. */
-static int begin(struct worker *worker, int fd, const union address *address,
-                 enum service service, bool owns_path)
+static int begin(struct worker *worker, int fd, const union address *address, enum service service,
+                 bool owns_path)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     int error = listener == NULL ? UV_ENOMEM : 0;
@@ -236,7 +236,8 @@ int listener_open(struct worker *worker, const char *spec, enum service service,
     int error = is_shared && !is_unix ? check_unused(&address) : 0;
     if (error == 0)
         error = bind_socket(&address, is_shared, &fd);
-    return error != 0 ? uv_translate_sys_error(error) : begin(worker, fd, &address, service, is_unix);
+    return error != 0 ? uv_translate_sys_error(error)
+                      : begin(worker, fd, &address, service, is_unix);
 }
 
 int listener_join(struct worker *worker, const struct list *other)

@@ -65,11 +65,11 @@ static void put_histogram(FILE *out, const struct sums *sums, unsigned transport
 {
     const char *name = transport_names[transport];
     uint64_t so_far = 0;
-    double bound = BUCKET_LEAST_US / 1e6;
-    for (unsigned n = 0; n < BUCKETS; n++, bound *= 4) {
+    uint64_t bound_us = BUCKET_LEAST_US;
+    for (unsigned n = 0; n < BUCKETS; n++, bound_us *= 4) {
         so_far += sums->of[transport].ready[n];
         fprintf(out, "charfinder_first_byte_seconds_bucket{transport=\"%s\",le=\"%.6f\"} %llu\n",
-                name, bound, (unsigned long long)so_far);
+                name, (double)bound_us / 1e6, (unsigned long long)so_far);
     }
     so_far += sums->of[transport].ready[BUCKETS];
     fprintf(out, "charfinder_first_byte_seconds_bucket{transport=\"%s\",le=\"+Inf\"} %llu\n", name,
@@ -130,8 +130,8 @@ static void put_server(FILE *out, struct shared *shared)
     begin(out, "connections_refused_total", "counter",
           "Connections turned away: too many clients, or too many from one address.");
     for (unsigned n = 0; n < REFUSALS; n++)
-        fprintf(out, "charfinder_connections_refused_total{reason=\"%s\"} %llu\n",
-                refusal_names[n], (unsigned long long)refused[n]);
+        fprintf(out, "charfinder_connections_refused_total{reason=\"%s\"} %llu\n", refusal_names[n],
+                (unsigned long long)refused[n]);
 }
 
 char *metrics_write(struct shared *shared, size_t *len)

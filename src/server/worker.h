@@ -20,8 +20,8 @@ struct shared {
     const struct server_options *options;
     struct admission admission;
     struct console console;
-    struct list workers;  /* all that are ready, whether they run or not */
-    uint64_t started_ns;  /* by uv_hrtime() */
+    struct list workers; /* all that are ready, whether they run or not */
+    uint64_t started_ns; /* by uv_hrtime() */
 };
 
 struct worker {
