@@ -18,7 +18,7 @@ struct http_outcome {
     enum query_kind kind; /* understood like this, */
     uint32_t results;     /* of so many results */
     uint64_t body_bytes;  /* of the response; its head is not counted */
-    uint64_t ready_ns;    /* from the request's first line to the first bytes of a response */
+    uint64_t ready_ns;    /* from the request's first line to a response's first bytes; 0: none */
 };
 
 /* What the keeper of the connections wants to know, and must say. Called from within http_run(),

@@ -439,11 +439,14 @@ static void complete_line(struct request *request, const char *method)
     memcpy(request->line, method, len);
 }
 
+/* What may name a header (RFC 9110, section 5.6.2). */
 static bool is_token(struct text name)
 {
-    for (size_t n = 0; n < name.len; n++)
-        if (name.at[n] <= ' ' || name.at[n] == 0x7F || strchr("\"(),/:;<=>?@[\\]{}", name.at[n]))
+    for (size_t n = 0; n < name.len; n++) {
+        unsigned char c = (unsigned char)name.at[n];
+        if (c <= ' ' || c >= 0x7F || strchr("\"(),/:;<=>?@[\\]{}", c) != NULL)
             return false;
+    }
     return name.len > 0;
 }
 

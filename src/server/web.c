@@ -157,7 +157,8 @@ static void on_answered(void *who, const struct http_outcome *outcome)
     else
         timeout_start(&web->idle, &guest->waiting);
     count_more(&counts->bytes, outcome->body_bytes);
-    count_ready(counts, outcome->ready_ns);
+    if (outcome->ready_ns > 0)
+        count_ready(counts, outcome->ready_ns);
     if (!outcome->is_question)
         return;
     count_question(counts, outcome->kind, outcome->results);
