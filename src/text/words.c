@@ -53,13 +53,16 @@ static const char upper_ascii[128] = {
     ['t'] = 'T', ['u'] = 'U', ['v'] = 'V', ['w'] = 'W', ['x'] = 'X', ['y'] = 'Y', ['z'] = 'Z',
 };
 
-/* Appends upper case, null if there is none; a word that can no longer be one of a name gets as long as
- * none is. */
+enum {
+    TOO_LONG = TEXT_WORD_MAX + 1
+}; /* the length of a word that can no longer be one of a name */
+
+/* Appends upper case, null if there is none. */
 static void put_upper(struct text_word *word, const char *upper)
 {
-    size_t len = upper == NULL ? sizeof word->at + 1 : strlen(upper);
-    if (word->len > sizeof word->at || len > sizeof word->at - word->len) {
-        word->len = sizeof word->at + 1;
+    size_t len = upper == NULL ? 0 : strlen(upper);
+    if (upper == NULL || word->len == TOO_LONG || len > sizeof word->at - word->len) {
+        word->len = TOO_LONG;
         return;
     }
     memcpy(word->at + word->len, upper, len);
@@ -94,7 +97,7 @@ static void take_ascii(struct text *rest, struct text_word *word, bool *found)
             if (len < sizeof word->at)
                 word->at[len++] = upper;
             else
-                len = sizeof word->at + 1;
+                len = TOO_LONG;
         } else if (*found) {
             break;
         }
@@ -111,7 +114,7 @@ bool text_next_word(struct text *rest, struct text_word *word)
         take_ascii(rest, word, &found);
     while (rest->len > 0 && (unsigned char)rest->at[0] >= 0x80 &&
            take_beyond_ascii(rest, word, &found));
-    if (word->len > sizeof word->at)
+    if (word->len == TOO_LONG)
         word->len = 0;
     word->has_star = rest->len > 0 && rest->at[0] == '*';
     return found;
