@@ -54,12 +54,21 @@ uint32_t answer_skip(struct answer *answer, uint32_t most);
 /* What a result line says. */
 struct result {
     uint32_t cp;
+    struct text shown; /* the character in UTF-8, or what stands for it */
     struct text name;  /* or label */
     struct text alias; /* empty unless it was found by it */
 };
 
 /* Takes the first line off `*lines`, which come from answer_next() and are not empty. */
 struct result result_next(struct text *lines);
+
+/* Bytes of a result as JSON: what frames name and alias, and both. */
+enum { RESULT_JSON_MAX = 96 + INDEX_LINE_MAX };
+
+/* Writes a result as a JSON object on one line, without a line ending; returns how many bytes:
+ * {"code":"U+2656","char":"♖","name":"WHITE CHESS ROOK","category":"So"}, and an `alias` at the end
+ * if it has one. */
+size_t result_put_json(const struct result *result, char out[RESULT_JSON_MAX]);
 
 /* The line that ends an answer, told piece by piece, without a line ending:
  * `5 matches for 'white bishop'`. */

@@ -1,4 +1,5 @@
-/* server.h - serves the conversation of session.h over TCP and Unix sockets. */
+/* server.h - serves the conversation of session.h over TCP and Unix sockets, and the page and API of
+ * http.h. */
 #ifndef CHARFINDER_SERVER_H
 #define CHARFINDER_SERVER_H
 
@@ -19,6 +20,7 @@ struct server_options {
     const char *const
         *listen;          /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
     size_t listen_count;  /* 0: SERVER_LISTEN_DEFAULT */
+    const char *http;     /* `127.0.0.1:8888` or `[::1]:8888` for browsers, too; null: no HTTP */
     uint32_t workers;     /* event loops, each in a thread of its own; or SERVER_WORKERS_AUTO */
     uint32_t line_max;    /* bytes of a line without its ending; >= 1 */
     uint32_t clients_max; /* connections at a time; 0: as many as descriptors allow */

@@ -15,7 +15,12 @@ struct text {
     size_t len;
 };
 
-#define TEXT(literal) ((struct text){"" literal, sizeof("" literal) - 1})
+#define TEXT(literal) ((struct text)TEXT_CONSTANT(literal))
+
+/* The same, where only a constant may stand. */
+/* clang-format off */
+#define TEXT_CONSTANT(literal) {"" literal, sizeof("" literal) - 1}
+/* clang-format on */
 
 /* The same bytes, in the same number. */
 bool text_equal(struct text a, struct text b);
@@ -95,6 +100,13 @@ void text_quote_start(struct text_quote *quote, struct text text);
 
 /* The next piece: constant, part of the text, or written into `escape`. Empty at the end. */
 struct text text_quote_next(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX]);
+
+enum { TEXT_JSON_MAX = 12 }; /* bytes of the longest escape, a surrogate pair */
+
+/* Writes `cp`, any code point, as it stands between the quotes of a JSON string (RFC 8259, section
+ * 7); returns how many bytes. What is not printable is escaped, so that the string shows what it
+ * holds; a surrogate, which no text can hold, becomes U+FFFD. */
+size_t text_put_json(uint32_t cp, char out[TEXT_JSON_MAX]);
 
 /* The version of the utf8proc that is used, such as 2.8.0; constant. */
 const char *text_utf8proc_version(void);

@@ -39,24 +39,6 @@ static void print_lines(struct text lines)
     }
 }
 
-/* Between quotes (RFC 8259, section 7). What is not printable is escaped, so that the line shows what
- * it holds; a surrogate, which no text can hold, becomes U+FFFD. */
-static void print_json_character(uint32_t cp)
-{
-    char utf8[TEXT_CHARACTER_MAX];
-    if (cp >= 0xD800 && cp <= 0xDFFF)
-        fputs("\\ufffd", stdout);
-    else if (cp == '"' || cp == '\\')
-        printf("\\%c", (char)cp);
-    else if (text_is_printable(cp))
-        fwrite(utf8, 1, text_put_character(cp, utf8), stdout);
-    else if (cp <= 0xFFFF)
-        printf("\\u%04x", (unsigned)cp);
-    else
-        printf("\\u%04x\\u%04x", (unsigned)(0xD7C0 + (cp >> 10)),
-               (unsigned)(0xDC00 + (cp & 0x3FF)));
-}
-
 static void print_status(struct text query, uint32_t count)
 {
     struct status status;
@@ -68,19 +50,13 @@ static void print_status(struct text query, uint32_t count)
     fputs(")\n", stdout);
 }
 
-/* Names and aliases are made of A-Z, 0-9, space and `-`, labels of that and < >: nothing to escape. */
 static void print_json(struct text lines)
 {
+    char object[RESULT_JSON_MAX];
     while (lines.len > 0) {
         struct result result = result_next(&lines);
-        struct text category = text_category_name(text_category(result.cp));
-        printf("{\"code\":\"U+%04X\",\"char\":\"", (unsigned)result.cp);
-        print_json_character(result.cp);
-        printf("\",\"name\":\"%.*s\",\"category\":\"%.*s\"", (int)result.name.len, result.name.at,
-               (int)category.len, category.at);
-        if (result.alias.len > 0)
-            printf(",\"alias\":\"%.*s\"", (int)result.alias.len, result.alias.at);
-        fputs("}\n", stdout);
+        fwrite(object, 1, result_put_json(&result, object), stdout);
+        putchar('\n');
     }
 }
 

@@ -1,4 +1,5 @@
 /* serve.c - `charfinder serve`: options of the server. */
+#include <charfinder/http.h>
 #include <charfinder/server.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,11 +9,14 @@
 static const char help[] =
     "charfinder serve [OPTION]...\n"
     "\n"
-    "Answers queries, a line each, over TCP and Unix sockets: telnet localhost 2323\n"
+    "Answers queries, a line each, over TCP and Unix sockets: telnet localhost 2323; and, if\n"
+    "asked to, in a browser.\n"
     "\n"
     "  --listen ADDRESS     127.0.0.1:2323, [::1]:2323 or unix:/run/cf.sock; may stand more\n"
     "                       than once (" SERVER_LISTEN_DEFAULT "); 0.0.0.0 and [::] are all\n"
     "                       addresses, port 0 is any free one\n"
+    "  --http [ADDRESS]     a page and an API over HTTP, too, on 127.0.0.1:8888, [::1]:8888, …\n"
+    "                       (" HTTP_LISTEN_DEFAULT ", if no address is given)\n"
     "  --workers N          event loops, to use as many processors; auto is one each (1)\n"
     "  --max-line N         bytes of the longest line that is read (4096)\n"
     "  --max-clients N      connections at a time (as many as descriptors allow)\n"
@@ -62,10 +66,19 @@ static bool read_option(struct server_options *server, int option)
     }
 }
 
+/* The address of --http, which may stand after a space, after a `=`, or not at all. */
+static const char *read_http(int argc, char *argv[])
+{
+    if (optarg != NULL)
+        return optarg;
+    return optind < argc && argv[optind][0] != '-' ? argv[optind++] : HTTP_LISTEN_DEFAULT;
+}
+
 int cli_serve(int argc, char *argv[])
 {
     static const struct option options[] = {
         {"listen", required_argument, NULL, 'l'},
+        {"http", optional_argument, NULL, 'H'},
         {"workers", required_argument, NULL, 'w'},
         {"max-line", required_argument, NULL, 'm'},
         {"max-clients", required_argument, NULL, 'c'},
@@ -87,6 +100,8 @@ int cli_serve(int argc, char *argv[])
     while (status == -1 && (option = cli_option(argc, argv, options, help)) != -1) {
         if (option == 'l')
             listen[server.listen_count++] = optarg;
+        else if (option == 'H')
+            server.http = read_http(argc, argv);
         else if (option == 'h')
             status = cli_end_output(CLI_OK);
         else if (!read_option(&server, option))

@@ -4,29 +4,33 @@
 #include <assert.h>
 #include <string.h>
 
-/* Takes everything up to `end` off `*text`, and `end` with it. */
-static struct text take_until(struct text *text, char end)
+/* Takes everything up to a tab off `*text`, and the tab with it. Most columns are short: to call
+ * memchr() for them would take longer. */
+static struct text take_column(struct text *text)
 {
-    const char *at = memchr(text->at, end, text->len);
-    assert(at != NULL && "result lines have all their tabs and ends");
-    struct text taken = {text->at, (size_t)(at - text->at)};
-    *text = text_from(*text, taken.len + 1);
-    return taken;
+    struct text column = {text->at, 0};
+    while (column.at[column.len] != '\t')
+        column.len++;
+    assert(column.len < text->len && "result lines have all their tabs and ends");
+    *text = text_from(*text, column.len + 1);
+    return column;
 }
 
 struct result result_next(struct text *lines)
 {
-    struct result result = {0, {NULL, 0}, {NULL, 0}};
-    struct text line = take_until(lines, '\n');
-    line.len--; /* the CR */
-    struct text code = take_until(&line, '\t');
+    struct result result = {0};
+    const char *end = memchr(lines->at, '\n', lines->len);
+    assert(end != NULL && "result lines have all their tabs and ends");
+    struct text line = {lines->at, (size_t)(end - lines->at) - 1}; /* without the CR */
+    *lines = text_from(*lines, line.len + 2);
+    struct text code = take_column(&line);
     for (size_t n = 2; n < code.len && code.at[n] != ' '; n++)
         result.cp = result.cp << 4 |
                     (uint32_t)(code.at[n] <= '9' ? code.at[n] - '0' : code.at[n] - 'A' + 10);
-    take_until(&line, '\t');
+    result.shown = take_column(&line);
     result.name = line;
     if (memchr(line.at, '\t', line.len) != NULL) {
-        result.name = take_until(&line, '\t');
+        result.name = take_column(&line);
         result.alias = line;
     }
     return result;

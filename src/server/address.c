@@ -50,20 +50,39 @@ bool address_parse(const char *spec, union address *address)
                      : uv_ip4_addr(host, port, &address->in) == 0;
 }
 
-struct text address_show(const struct sockaddr *address, char room[ADDRESS_SHOWN_MAX])
+/* Writes the host of an IP address into `host`; returns the port. */
+static unsigned split(const struct sockaddr *address, char host[INET6_ADDRSTRLEN])
 {
-    char host[INET6_ADDRSTRLEN] = "?";
     unsigned port = 0;
+    host[0] = '?';
+    host[1] = '\0';
     if (address->sa_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const void *)address;
-        uv_ip6_name(in6, host, sizeof host);
+        uv_ip6_name(in6, host, INET6_ADDRSTRLEN);
         port = ntohs(in6->sin6_port);
     } else if (address->sa_family == AF_INET) {
         const struct sockaddr_in *in = (const void *)address;
-        uv_ip4_name(in, host, sizeof host);
+        uv_ip4_name(in, host, INET6_ADDRSTRLEN);
         port = ntohs(in->sin_port);
     }
+    return port;
+}
+
+struct text address_show(const struct sockaddr *address, char room[ADDRESS_SHOWN_MAX])
+{
+    char host[INET6_ADDRSTRLEN];
+    unsigned port = split(address, host);
     int len = snprintf(room, ADDRESS_SHOWN_MAX, "('%s', %u)", host, port);
+    return (struct text){room, (size_t)len};
+}
+
+struct text address_show_url(const struct sockaddr *address, char room[ADDRESS_SHOWN_MAX])
+{
+    char host[INET6_ADDRSTRLEN];
+    unsigned port = split(address, host);
+    bool is_ip6 = address->sa_family == AF_INET6;
+    int len = snprintf(room, ADDRESS_SHOWN_MAX, "http://%s%s%s:%u/", is_ip6 ? "[" : "", host,
+                       is_ip6 ? "]" : "", port);
     return (struct text){room, (size_t)len};
 }
 

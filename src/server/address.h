@@ -26,6 +26,9 @@ enum {
 /* An address as the console shows it, `('127.0.0.1', 2323)`, written into `room`. */
 struct text address_show(const struct sockaddr *address, char room[ADDRESS_SHOWN_MAX]);
 
+/* Where to point a browser, `http://127.0.0.1:8888/`, written into `room`. */
+struct text address_show_url(const struct sockaddr *address, char room[ADDRESS_SHOWN_MAX]);
+
 /* A path as the console shows it, `'/run/charfinder.sock'`, written into `room`. */
 struct text address_show_path(const char *path, char room[ADDRESS_PATH_SHOWN_MAX]);
 

@@ -34,6 +34,7 @@ int admission_init(struct admission *admission, unsigned workers, size_t clients
     size_t possible = clients_by_descriptors(workers);
     admission->clients = 0;
     admission->held = 0;
+    memset(admission->refused, 0, sizeof admission->refused);
     admission->clients_max = clients_max == 0 ? possible : clients_max;
     admission->loopback_counts = per_address_max != SERVER_PER_ADDRESS_DEFAULT;
     admission->per_address_max = admission->loopback_counts ? per_address_max : PER_ADDRESS_DEFAULT;
@@ -96,13 +97,17 @@ static bool enter(struct admission *admission, struct admission_link *link,
                   const struct sockaddr *peer)
 {
     bool is_loopback = false;
-    if (admission->clients >= admission->clients_max)
+    if (admission->clients >= admission->clients_max) {
+        admission->refused[REFUSAL_CLIENTS]++;
         return false;
+    }
     if (admission->per_address_max > 0 && network_of(peer, link, &is_loopback) &&
         (!is_loopback || admission->loopback_counts)) {
         struct list *bucket = bucket_of(admission, link);
-        if (count(bucket, link) >= admission->per_address_max)
+        if (count(bucket, link) >= admission->per_address_max) {
+            admission->refused[REFUSAL_ADDRESS]++;
             return false;
+        }
         list_move_last(bucket, &link->in_bucket);
     }
     admission->clients++;
@@ -140,5 +145,12 @@ void admission_release(struct admission *admission)
 {
     uv_mutex_lock(&admission->lock);
     admission->held--;
+    uv_mutex_unlock(&admission->lock);
+}
+
+void admission_refused(struct admission *admission, uint64_t refused[REFUSALS])
+{
+    uv_mutex_lock(&admission->lock);
+    memcpy(refused, admission->refused, sizeof admission->refused);
     uv_mutex_unlock(&admission->lock);
 }

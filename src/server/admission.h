@@ -18,13 +18,17 @@ struct admission_link {
 
 enum { ADMISSION_BUCKETS = 1024 };
 
+/* Why a client is refused: there are too many, or too many from its address. */
+enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSALS };
+
 struct admission {
     uv_mutex_t lock;
     size_t clients;
     size_t clients_max;
     size_t held; /* who are refused, and hear why */
     uint32_t per_address_max;
-    bool loopback_counts; /* the limit per address was asked for, so it holds for everybody */
+    bool loopback_counts;       /* the limit per address was asked for, so it holds for everybody */
+    uint64_t refused[REFUSALS]; /* so far */
     struct list buckets[ADMISSION_BUCKETS];
 };
 
@@ -47,5 +51,8 @@ void admission_leave(struct admission *admission, struct admission_link *link);
  * be released if so. */
 bool admission_hold(struct admission *admission);
 void admission_release(struct admission *admission);
+
+/* How many were refused so far, for each reason. */
+void admission_refused(struct admission *admission, uint64_t refused[REFUSALS]);
 
 #endif

@@ -23,6 +23,7 @@
 /* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets more,
  * since the kernel moves the bytes of longer writes faster. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 1024 * 1024 };
+enum { TIMED_EVERY = 16 }; /* of so many reads one is timed: to read the clock costs, too */
 
 /* How often the session may be fed in a turn: a question may cost more to answer than to send. */
 enum { TURN_QUESTIONS = 64 };
@@ -44,6 +45,7 @@ struct conn {
         uv_pipe_t pipe;
     };
     struct worker *worker;
+    struct transport_counts *counts;
     enum conn_state state;
     bool is_admitted;  /* else it only hears that there are too many, if it */
     bool is_held;      /* is among those who may hear that; its session says nothing */
@@ -77,12 +79,19 @@ static void conn_go(struct conn *conn, enum conn_state next)
     conn->state = next;
 }
 
-/* The console */
+/* The console, and what is counted */
 
-static void log_received(void *who, struct text line)
+static bool is_quiet(const struct conn *conn)
+{
+    return conn->worker->shared->options->quiet;
+}
+
+static void on_received(void *who, struct text line)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
+    if (is_quiet(conn))
+        return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
@@ -91,10 +100,12 @@ static void log_received(void *who, struct text line)
     log_end(log);
 }
 
-static void log_received_too_long(void *who, size_t line_max)
+static void on_received_too_long(void *who, size_t line_max)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
+    if (is_quiet(conn))
+        return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
@@ -104,9 +115,13 @@ static void log_received_too_long(void *who, size_t line_max)
     log_end(log);
 }
 
-static void log_sent(void *who, uint32_t results)
+static void on_sent(void *who, uint32_t results)
 {
-    struct log *log = &((struct conn *)who)->worker->log;
+    struct conn *conn = who;
+    struct log *log = &conn->worker->log;
+    count_question(conn->counts, conn->session.answer.kind, results);
+    if (is_quiet(conn))
+        return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Sent "));
     log_put_number(log, results);
@@ -114,7 +129,7 @@ static void log_sent(void *who, uint32_t results)
     log_end(log);
 }
 
-static const struct session_watch watch = {log_received, log_received_too_long, log_sent};
+static const struct session_watch watch = {on_received, on_received_too_long, on_sent};
 
 /* The desk */
 
@@ -164,7 +179,8 @@ void conn_close(struct conn *conn)
     list_remove(&conn->waiting.in_list);
     if (conn->is_admitted) {
         admission_leave(&worker->shared->admission, &conn->admission);
-        if (!worker->shared->options->quiet)
+        count_more(&conn->counts->closed, 1);
+        if (!is_quiet(conn))
             log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
     } else if (conn->is_held) {
         admission_release(&worker->shared->admission);
@@ -262,6 +278,7 @@ static void on_written(uv_write_t *write, int status)
         conn_close(conn);
         return;
     }
+    count_more(&conn->counts->bytes, conn->desk->writing);
     batch_sent(&conn->desk->batch, conn->desk->writing);
     timeout_start(&conn->worker->idle, &conn->waiting);
     conn_wait_turn(conn);
@@ -325,6 +342,10 @@ static bool conn_write(struct conn *conn, struct turn *turn)
         if (batch->bytes == 0 && conn->desk->unread.len == 0)
             return true;
         if (batch->bytes > 0) {
+            if (conn->worker->asked_ns != 0) {
+                count_ready(conn->counts, uv_hrtime() - conn->worker->asked_ns);
+                conn->worker->asked_ns = 0;
+            }
             int n = uv_try_write(&conn->stream, batch->bufs + batch->first,
                                  batch->count - batch->first);
             if (n < 0 && n != UV_EAGAIN) {
@@ -333,6 +354,7 @@ static bool conn_write(struct conn *conn, struct turn *turn)
             }
             if (n > 0) {
                 batch_sent(batch, (size_t)n);
+                count_more(&conn->counts->bytes, (size_t)n);
                 turn->bytes -= (size_t)n;
             }
             if (batch->bytes > 0) {
@@ -412,8 +434,11 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
     if (conn->state == CONN_LINGERING && nread >= 0) {
         leave_desk(conn); /* nobody wants it any more */
     } else if (nread > 0) {
+        struct worker *worker = conn->worker;
         conn->desk->unread = (struct text){buf->base, (size_t)nread};
+        worker->asked_ns = ++worker->reads % TIMED_EVERY == 0 ? uv_hrtime() : 0;
         conn_take_turn(conn);
+        worker->asked_ns = 0; /* there may have been nothing to say */
         if (nread == DESK_INPUT && conn->state == CONN_READING) {
             uv_read_stop(stream); /* there is more, but others may have something to say, too */
             conn_wait_turn(conn);
@@ -442,7 +467,7 @@ static void conn_refuse(struct conn *conn)
     static const char why[] = "Too many connections, try again later\r\n";
     uv_buf_t buf = uv_buf_init((char *)why, sizeof why - 1);
     uv_try_write(&conn->stream, &buf, 1); /* to a new socket: it has room, or nobody there */
-    if (!conn->worker->shared->options->quiet) {
+    if (!is_quiet(conn)) {
         struct log *log = &conn->worker->log;
         log_begin(log, LOG_INFO);
         log_put(log, TEXT("Too many connections: refused "));
@@ -495,18 +520,20 @@ static int conn_adopt(struct conn *conn, int fd, bool is_unix)
 int conn_open(struct conn *conn, int fd, const union address *peer, struct text listener_shown)
 {
     struct worker *worker = conn->worker;
-    const struct server_options *options = worker->shared->options;
     bool is_unix = peer->any.sa_family == AF_UNIX;
     int error = conn_adopt(conn, fd, is_unix);
     if (error != 0)
         return error;
+    conn->counts = &worker->counts.of[is_unix ? TRANSPORT_UNIX : TRANSPORT_TCP];
     list_move_last(&worker->conns, &conn->in_all);
     conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
-    session_start(&conn->session, options->line_max, options->quiet ? NULL : &watch, conn);
+    session_start(&conn->session, worker->shared->options->line_max, &watch, conn);
     conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
-    if (conn->is_admitted)
+    if (conn->is_admitted) {
+        count_more(&conn->counts->connections, 1);
         conn_take_turn(conn);
-    else
+    } else {
         conn_refuse(conn);
+    }
     return 0;
 }

@@ -45,6 +45,7 @@ int console_init(struct console *console, int fd)
     console->is_journal = has_stat && is_journal(&stat);
     console->len = 0;
     console->dropped = 0;
+    console->dropped_in_all = 0;
     return uv_mutex_init(&console->lock);
 }
 
@@ -78,6 +79,7 @@ static void put_line(struct console *console, const char *at, size_t len)
     if (!put_dropped(console) || !put(console, at, len)) {
         console->len = before; /* a count without a line after it would be followed by another */
         console->dropped = dropped + 1;
+        console->dropped_in_all++;
     }
 }
 
@@ -148,10 +150,19 @@ bool console_put(struct console *console, struct text lines, size_t dropped)
     uv_mutex_lock(&console->lock);
     if (console->fd >= 0) {
         console->dropped += dropped;
+        console->dropped_in_all += dropped;
         put_lines(console, lines);
     }
     write_out(console);
     bool is_done = console->len == 0;
     uv_mutex_unlock(&console->lock);
     return is_done;
+}
+
+uint64_t console_dropped(struct console *console)
+{
+    uv_mutex_lock(&console->lock);
+    uint64_t dropped = console->dropped_in_all;
+    uv_mutex_unlock(&console->lock);
+    return dropped;
 }

@@ -19,6 +19,7 @@ struct console {
     bool is_journal; /* which is told the level of each line, in sd-daemon(3)'s way */
     size_t len;      /* bytes waiting in `room` */
     size_t dropped;  /* lines, since the last one that was kept */
+    uint64_t dropped_in_all;
     char room[CONSOLE_ROOM];
 };
 
@@ -32,5 +33,8 @@ void console_close(struct console *console);
  * written without waiting. True when nothing is left; else call again a little later, with nothing
  * new perhaps. May be called from any thread. */
 bool console_put(struct console *console, struct text lines, size_t dropped);
+
+/* How many lines were dropped since the beginning. May be called from any thread. */
+uint64_t console_dropped(struct console *console);
 
 #endif

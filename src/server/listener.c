@@ -24,6 +24,7 @@ enum {
 
 struct listener {
     struct worker *worker;
+    enum service service;
     int fd; /* negative when closed */
     uv_poll_t poll;
     uv_timer_t retry;
@@ -88,8 +89,9 @@ static bool accept_one(struct listener *listener)
 {
     union address peer;
     socklen_t len = sizeof peer;
-    struct conn *conn = conn_new(listener->worker);
-    if (conn == NULL) {
+    bool is_http = listener->service == SERVICE_HTTP;
+    struct conn *conn = is_http ? NULL : conn_new(listener->worker);
+    if (conn == NULL && !is_http) {
         pause_accepting(listener, UV_ENOMEM);
         return false;
     }
@@ -102,7 +104,8 @@ static bool accept_one(struct listener *listener)
         return is_about_the_client(error);
     }
     listener->is_starved = false;
-    int error = conn_open(conn, fd, &peer, listener->shown);
+    int error = is_http ? web_add(&listener->worker->web, fd, &peer)
+                        : conn_open(conn, fd, &peer, listener->shown);
     if (error != 0)
         log_error(&listener->worker->log, TEXT("Cannot serve a client"), error);
     return true;
@@ -221,12 +224,15 @@ static void show(struct listener *listener)
     }
     socklen_t len = sizeof *address;
     getsockname(listener->fd, &address->any, &len); /* port 0 has become a real one */
-    listener->shown = address_show(&address->any, listener->shown_room);
+    listener->shown = listener->service == SERVICE_HTTP
+                          ? address_show_url(&address->any, listener->shown_room)
+                          : address_show(&address->any, listener->shown_room);
 }
 
 /* Listens on the socket `fd`, bound to `address`, and takes it over; 0 or a libuv error, which closes
  * it. */
-static int begin(struct worker *worker, int fd, const union address *address, bool owns_path)
+static int begin(struct worker *worker, int fd, const union address *address, enum service service,
+                 bool owns_path)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     int error = listener == NULL ? UV_ENOMEM : 0;
@@ -242,6 +248,7 @@ static int begin(struct worker *worker, int fd, const union address *address, bo
         return error;
     }
     listener->worker = worker;
+    listener->service = service;
     listener->fd = fd;
     listener->address = *address;
     listener->owns_path = owns_path;
@@ -258,17 +265,20 @@ static int begin(struct worker *worker, int fd, const union address *address, bo
     return 0;
 }
 
-int listener_open(struct worker *worker, const char *spec, bool is_shared)
+int listener_open(struct worker *worker, const char *spec, enum service service, bool is_shared)
 {
     union address address;
     int fd;
     if (!address_parse(spec, &address))
         return UV_EINVAL;
     bool is_unix = address.any.sa_family == AF_UNIX;
+    if (is_unix && service == SERVICE_HTTP)
+        return UV_EINVAL;
     int error = is_shared && !is_unix ? check_unused(&address) : 0;
     if (error == 0)
         error = bind_socket(&address, is_shared, &fd);
-    return error != 0 ? uv_translate_sys_error(error) : begin(worker, fd, &address, is_unix);
+    return error != 0 ? uv_translate_sys_error(error)
+                      : begin(worker, fd, &address, service, is_unix);
 }
 
 int listener_join(struct worker *worker, const struct list *other)
@@ -283,7 +293,7 @@ int listener_join(struct worker *worker, const struct list *other)
         error = bind_socket(&listener->address, true, &fd);
     }
     return error != 0 ? uv_translate_sys_error(error)
-                      : begin(worker, fd, &listener->address, false);
+                      : begin(worker, fd, &listener->address, listener->service, false);
 }
 
 void listener_announce(const struct list *link)

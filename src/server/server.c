@@ -99,7 +99,7 @@ static int start_others(struct server *server)
 static int listen_on(struct server *server, const char *spec)
 {
     struct worker *first = &server->workers[0];
-    int error = listener_open(first, spec, server->count > 1);
+    int error = listener_open(first, spec, SERVICE_LINES, server->count > 1);
     for (unsigned n = 1; error == 0 && n < server->count; n++)
         error = listener_join(&server->workers[n], first->listeners.prev);
     if (error == UV_EINVAL)
@@ -108,15 +108,29 @@ static int listen_on(struct server *server, const char *spec)
     return error == 0 ? 0 : complain("listen on", spec, uv_strerror(error));
 }
 
+/* The first worker alone serves HTTP. */
+static int listen_on_http(struct server *server, const char *spec)
+{
+    struct worker *first = &server->workers[0];
+    int error = web_open(&first->web, first);
+    if (error == UV_ENOSYS)
+        return complain("serve", "--http", "charfinder was built without libmicrohttpd");
+    if (error == 0)
+        error = listener_open(first, spec, SERVICE_HTTP, false);
+    if (error == UV_EINVAL)
+        return complain("serve HTTP on", spec, "expected ADDRESS:PORT or [IPV6-ADDRESS]:PORT");
+    return error == 0 ? 0 : complain("serve HTTP on", spec, uv_strerror(error));
+}
+
 static int listen_on_all(struct server *server)
 {
     const struct server_options *options = server->shared.options;
-    if (options->listen_count == 0)
-        return listen_on(server, SERVER_LISTEN_DEFAULT);
+    if (options->listen_count == 0 && listen_on(server, SERVER_LISTEN_DEFAULT) != 0)
+        return 1;
     for (size_t n = 0; n < options->listen_count; n++)
         if (listen_on(server, options->listen[n]) != 0)
             return 1;
-    return 0;
+    return options->http == NULL ? 0 : listen_on_http(server, options->http);
 }
 
 static int serve(struct server *server)
@@ -201,7 +215,8 @@ int server_run(const struct server_options *options)
     occupy_standard_descriptors();
     unsigned workers =
         options->workers == SERVER_WORKERS_AUTO ? uv_available_parallelism() : options->workers;
-    struct server server = {.shared.options = options};
+    struct server server = {.shared = {.options = options, .started_ns = uv_hrtime()}};
+    list_init(&server.shared.workers);
     server.workers = calloc(workers, sizeof *server.workers);
     server.threads = calloc(workers, sizeof *server.threads);
     int error = server.workers == NULL || server.threads == NULL ? UV_ENOMEM : 0;

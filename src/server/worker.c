@@ -39,6 +39,8 @@ int worker_init(struct worker *worker, struct shared *shared)
         return error;
     }
     worker->shared = shared;
+    list_init(&worker->in_all);
+    list_move_last(&shared->workers, &worker->in_all);
     worker->is_stopping = false;
     atomic_init(&worker->stops, 0);
     list_init(&worker->listeners);
@@ -74,6 +76,7 @@ static void close_connections(struct worker *worker)
 {
     while (!list_is_empty(&worker->conns))
         conn_close(conn_of(worker->conns.next));
+    web_close_clients(&worker->web);
 }
 
 static void on_drain_timer(uv_timer_t *timer)
@@ -91,6 +94,7 @@ static void drain(struct worker *worker)
         next = at->next;
         conn_drain(conn_of(at));
     }
+    web_drain(&worker->web);
     uv_timer_start(&worker->drain_timer, on_drain_timer,
                    worker->shared->options->drain_timeout_s * UINT64_C(1000), 0);
 }
@@ -123,6 +127,7 @@ void worker_close(struct worker *worker)
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
     close_connections(worker);
+    web_close(&worker->web);
     uv_walk(&worker->loop, on_walk, NULL);
     uv_run(&worker->loop, UV_RUN_DEFAULT);
     int error = uv_loop_close(&worker->loop);
@@ -132,4 +137,5 @@ void worker_close(struct worker *worker)
         listener_free(worker->listeners.next);
     desk_pool_close(&worker->desks);
     log_flush(&worker->log);
+    list_remove(&worker->in_all);
 }

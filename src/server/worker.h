@@ -8,20 +8,26 @@
 #include <uv.h>
 
 #include "admission.h"
+#include "counts.h"
 #include "desk.h"
 #include "list.h"
 #include "log.h"
 #include "timeout.h"
+#include "web.h"
 
 /* What all workers of a server share. */
 struct shared {
     const struct server_options *options;
     struct admission admission;
     struct console console;
+    struct list workers; /* all that are ready, whether they run or not */
+    uint64_t started_ns; /* by uv_hrtime() */
 };
 
 struct worker {
     struct shared *shared;
+    struct list in_all;
+    struct counts counts;
     uv_loop_t loop;
     struct list listeners;
     struct list conns;        /* all of them */
@@ -38,6 +44,9 @@ struct worker {
     uv_timer_t log_timer;    /* runs while the console stalls */
     struct desk_pool desks;
     struct log log;
+    struct web web;
+    unsigned reads;    /* from clients of TCP and Unix sockets */
+    uint64_t asked_ns; /* when the one began that is being timed; 0: none is */
 };
 
 /* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must

@@ -2,14 +2,18 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
+import sys
 import time
+import urllib.request
 from contextlib import ExitStack
 from statistics import median
 
 import memory
 import report
-from servers import Charfinder, Limit, learn_answers, pinned_to, stores
+from servers import Charfinder, Hello, Limit, Page, learn_answers, pinned_to, stores
 
 SMALL_QUESTION = "chess black"  # 35 lines: the first that the README asks
 
@@ -129,6 +133,34 @@ def throughput(bench):
                   [(lambda: bench.same("ideograph"), 0.90)], **bandwidth)
     bench.compare("large, 8 connections", "large", 8, 1,
                   [(lambda: bench.same("large"), None)], **bandwidth)
+
+
+def page(bench):
+    """The page beside a bare libmicrohttpd server that sends as many bytes; asked by wrk."""
+    if not (shutil.which("wrk") and bench.programs.hello.exists()):
+        print("  left out: needs wrk and libmicrohttpd", file=sys.stderr)
+        return
+    for query in ("", "?query=rook+black", "?query=chess+black", "?query=digit"):
+        with Page(bench.programs) as ours:
+            url = f"http://127.0.0.1:{ours.port}/{query}"
+            with urllib.request.urlopen(url) as response:
+                size = len(response.read())
+            with Hello(bench.programs, size) as bare:
+                rates, cpu = {ours: [], bare: []}, {ours: [], bare: []}
+                for _ in range(bench.rounds):
+                    for side in rates:
+                        before = side.cpu_seconds()
+                        said = subprocess.run(
+                            ["wrk", "-t1", "-c16", f"-d{max(1, round(bench.seconds))}s",
+                             url.replace(str(ours.port), str(side.port))],
+                            stdout=subprocess.PIPE, check=True, universal_newlines=True,
+                            preexec_fn=pinned_to(bench.programs.client_core)).stdout
+                        answered = int(re.search(r"(\d+) requests in", said).group(1))
+                        rates[side].append(float(re.search(r"Requests/sec: *(\S+)", said).group(1)))
+                        cpu[side].append((side.cpu_seconds() - before) * 1e6 / answered)
+        bench.table.compare(f"`/{query}`, {size} bytes, 16 connections", report.per_second,
+                            (ours.name, rates[ours]), (bare.name, rates[bare]),
+                            0.7 if query == "" else None, cpu=(cpu[ours], cpu[bare]))
 
 
 def logging(bench):

@@ -88,6 +88,22 @@ class Limit(Server):
                          [programs.limit, "PORT", answers])
 
 
+class Page(Server):
+    """charfinder's page; `protocol` is nobody's, since wrk asks."""
+
+    def __init__(self, programs):
+        super().__init__("charfinder", None, programs.server_core,
+                         [programs.charfinder, "serve", "--quiet", "--listen", "127.0.0.1:0",
+                          "--http", "127.0.0.1:PORT"])
+
+
+class Hello(Server):
+    """libmicrohttpd by itself: so many bytes to everything; see hello.c."""
+
+    def __init__(self, programs, size):
+        super().__init__("hello", None, programs.server_core, [programs.hello, "PORT", size])
+
+
 class Redis(Server):
     def __init__(self, programs, values):
         super().__init__("Redis", "redis", programs.server_core,

@@ -1,0 +1,143 @@
+"""A real browser, headless, driven over the WebDriver protocol (W3C) with nothing but HTTP."""
+import base64
+import http.client
+import json
+import os
+import pathlib
+import re
+import select
+import subprocess
+import tempfile
+import time
+
+PATIENCE = 30  # seconds; only a failure waits so long
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's key of a reference to an element
+ENTER, TAB, DOWN, UP = "\ue007", "\ue004", "\ue015", "\ue013"
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--disable-dev-shm-usage", "--hide-scrollbars"]
+
+
+class Driver:
+    """chromedriver on a free port; starts browsers."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="charfinder-browser-")
+        # what browsers leave under their home goes away with the folder, too
+        self.process = subprocess.Popen(
+            ["chromedriver", "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, env={**os.environ, "HOME": self.folder.name})
+        for line in self.process.stdout:
+            if started := re.search(rb"started successfully on port (\d+)", line):
+                self.port = int(started.group(1))
+                break
+        else:
+            raise AssertionError("chromedriver does not start")
+
+    def call(self, method, path, body=None):
+        conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        conn.request(method, path, None if body is None else json.dumps(body),
+                     {"Content-Type": "application/json"})
+        said = json.loads(conn.getresponse().read())["value"]
+        conn.close()
+        assert not (isinstance(said, dict) and "error" in said), said
+        return said
+
+    def open(self, name, mobile=None):
+        profile = pathlib.Path(self.folder.name, name)
+        profile.mkdir()
+        options = {"args": [*FLAGS, f"--user-data-dir={profile}"]}
+        if mobile:
+            options["mobileEmulation"] = {"deviceMetrics": mobile}
+        said = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
+            "browserName": "chrome", "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"}}}})
+        return Browser(self, f"/session/{said['sessionId']}")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
+        self.folder.cleanup()
+
+
+class Browser:
+    def __init__(self, driver, session):
+        self.driver = driver
+        self.session = session
+
+    def call(self, method, path, body=None):
+        return self.driver.call(method, self.session + path, body)
+
+    def go(self, url):
+        self.call("POST", "/url", {"url": url})
+
+    def url(self):
+        return self.call("GET", "/url")
+
+    def run(self, script, *arguments):
+        """What a function body in the page returns; a promise is waited for."""
+        return self.call("POST", "/execute/sync", {"script": script, "args": arguments})
+
+    def devtools(self, command, **parameters):
+        return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def find(self, selector):
+        return Element(self, self.call("POST", "/element", {
+            "using": "css selector", "value": selector})[ELEMENT])
+
+    def active(self):
+        return Element(self, self.call("GET", "/element/active")[ELEMENT])
+
+    def press(self, *keys):
+        """Keys go to whatever has the focus."""
+        strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self.call("POST", "/actions", {"actions": [
+            {"type": "key", "id": "keyboard", "actions": strokes}]})
+
+    def texts(self, selector):
+        return self.run("return [...document.querySelectorAll(arguments[0])]"
+                        ".map((each) => each.textContent.trim())", selector)
+
+    def wait(self, condition, why):
+        deadline = time.monotonic() + PATIENCE
+        while not (value := condition()):
+            assert time.monotonic() < deadline, why
+            select.select([], [], [], 0.02)
+        return value
+
+    def complaints(self):
+        """What the browser's console says, such as what the policy forbade."""
+        return self.call("POST", "/se/log", {"type": "browser"})
+
+    def screenshot(self, path):
+        path.write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
+
+    def close(self):
+        self.call("DELETE", "")
+
+
+class Element:
+    def __init__(self, browser, reference):
+        self.browser = browser
+        self.path = f"/element/{reference}"
+
+    def text(self):
+        return self.browser.call("GET", self.path + "/text")
+
+    def value(self):
+        return self.browser.call("GET", self.path + "/property/value")
+
+    def label(self):
+        """Its name as a screen reader says it."""
+        return self.browser.call("GET", self.path + "/computedlabel")
+
+    def role(self):
+        return self.browser.call("GET", self.path + "/computedrole")
+
+    def click(self):
+        self.browser.call("POST", self.path + "/click", {})
+
+    def type(self, text):
+        self.browser.call("POST", self.path + "/value", {"text": text})
