@@ -24,6 +24,7 @@ struct guest {
     int fd;
     bool is_admitted;     /* else it is told that there are too many, if it */
     bool is_held;         /* is among those who may hear that */
+    bool has_asked;       /* at least once */
     bool is_answering;    /* a request came in, and its response is not taken yet */
     uint64_t taken_bytes; /* what it had when the stall timeout began */
     struct list in_all;
@@ -108,6 +109,20 @@ static void on_idle(struct timeout_link *link)
     hang_up(guest_waiting(link));
 }
 
+/* The library says nothing to a client that began a request and does not end it (RFC 9110, 15.5.9); so
+ * we do, before it hangs up. To one that has had an answer this could look like another. */
+static void on_asked_too_slowly(struct timeout_link *link)
+{
+    static const char reply[] = "HTTP/1.1 408 Request Timeout\r\n"
+                                "Connection: close\r\n"
+                                "Content-Length: 0\r\n"
+                                "\r\n";
+    struct guest *guest = guest_waiting(link);
+    if (!guest->has_asked)
+        send(guest->fd, reply, sizeof reply - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    hang_up(guest);
+}
+
 /* A slow reader is no stalled one: what it acknowledged, it has. */
 static void on_stalled(struct timeout_link *link)
 {
@@ -128,6 +143,7 @@ static bool on_received(void *who, struct text request)
     struct guest *guest = who;
     struct web *web = guest->web;
     guest->is_answering = true;
+    guest->has_asked = true;
     if (!guest->is_admitted)
         return false;
     list_move_last(&web->asking, &guest->waiting.in_list);
@@ -286,7 +302,8 @@ int web_open(struct web *web, struct worker *worker)
     web->worker = worker;
     list_init(&web->guests);
     list_init(&web->asking);
-    timeout_init(&web->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000), on_idle);
+    timeout_init(&web->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),
+                 on_asked_too_slowly);
     timeout_init(&web->stalled, &worker->loop, options->stall_timeout_s * UINT64_C(1000),
                  on_stalled);
     timeout_init(&web->refused, &worker->loop, REFUSED_MS, on_idle);
