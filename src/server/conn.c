@@ -86,30 +86,34 @@ static bool is_quiet(const struct conn *conn)
     return conn->worker->shared->options->quiet;
 }
 
-static void on_received(void *who, struct text line)
+/* Begins the line about what came from the client; null if nobody wants to know. */
+static struct log *begin_received(struct conn *conn)
 {
-    struct conn *conn = who;
     struct log *log = &conn->worker->log;
     if (is_quiet(conn))
-        return;
+        return NULL;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
     log_put(log, conn->shown);
     log_put(log, TEXT(": "));
+    return log;
+}
+
+static void on_received(void *who, struct text line)
+{
+    struct log *log = begin_received(who);
+    if (log == NULL)
+        return;
     log_put_quoted(log, line);
     log_end(log);
 }
 
 static void on_received_too_long(void *who, size_t line_max)
 {
-    struct conn *conn = who;
-    struct log *log = &conn->worker->log;
-    if (is_quiet(conn))
+    struct log *log = begin_received(who);
+    if (log == NULL)
         return;
-    log_begin(log, LOG_INFO);
-    log_put(log, TEXT("Received from "));
-    log_put(log, conn->shown);
-    log_put(log, TEXT(": more than "));
+    log_put(log, TEXT("more than "));
     log_put_number(log, line_max);
     log_put(log, TEXT(" bytes without an end of line"));
     log_end(log);
@@ -284,7 +288,7 @@ static void on_written(uv_write_t *write, int status)
     conn_wait_turn(conn);
 }
 
-/* The kernel takes no more for now: what is in the batch waits, all else has not been made yet. */
+/* The kernel is full: what is in the batch waits, all else has not been made yet. */
 static void conn_write_later(struct conn *conn)
 {
     struct desk *desk = conn->desk;
