@@ -18,7 +18,7 @@ union address {
 bool address_parse(const char *spec, union address *address);
 
 enum {
-    ADDRESS_SHOWN_MAX = 64, /* bytes of a shown IP address */
+    ADDRESS_SHOWN_MAX = 58, /* bytes of a shown IP address, and a terminator */
     /* of a shown path: the longest escape of a byte is \xNN, and there are two quotes and a `b` */
     ADDRESS_PATH_SHOWN_MAX = 4 * sizeof((struct sockaddr_un *)NULL)->sun_path + 3,
 };

@@ -45,7 +45,6 @@ struct conn {
         uv_pipe_t pipe;
     };
     struct worker *worker;
-    struct transport_counts *counts;
     enum conn_state state;
     bool is_admitted;  /* else it only hears that there are too many, if it */
     bool is_held;      /* is among those who may hear that; its session says nothing */
@@ -56,12 +55,13 @@ struct conn {
     struct list in_turns;        /* alone unless WAITING */
     struct timeout_link waiting; /* in one of the worker's timeouts */
     size_t untaken;              /* by the client, when it last took something */
-    unsigned stalled_steps;      /* since then */
     struct admission_link admission;
     struct session session;
     struct text shown; /* the client's address, or its listener's if it has none */
     char shown_room[ADDRESS_SHOWN_MAX];
+    unsigned stalled_steps; /* since it last took something */
 };
+static_assert(sizeof(struct conn) - sizeof(uv_pipe_t) < 600, "the README says what a client costs");
 
 #define TO(state) (1U << CONN_##state)
 static const unsigned may_go[] = {
@@ -80,6 +80,11 @@ static void conn_go(struct conn *conn, enum conn_state next)
 }
 
 /* The console, and what is counted */
+
+static struct transport_counts *counts_of(const struct conn *conn)
+{
+    return &conn->worker->counts.of[conn->handle.type == UV_TCP ? TRANSPORT_TCP : TRANSPORT_UNIX];
+}
 
 static bool is_quiet(const struct conn *conn)
 {
@@ -123,7 +128,7 @@ static void on_sent(void *who, uint32_t results)
 {
     struct conn *conn = who;
     struct log *log = &conn->worker->log;
-    count_question(conn->counts, conn->session.answer.kind, results);
+    count_question(counts_of(conn), conn->session.answer.kind, results);
     if (is_quiet(conn))
         return;
     log_begin(log, LOG_INFO);
@@ -183,7 +188,7 @@ void conn_close(struct conn *conn)
     list_remove(&conn->waiting.in_list);
     if (conn->is_admitted) {
         admission_leave(&worker->shared->admission, &conn->admission);
-        count_more(&conn->counts->closed, 1);
+        count_more(&counts_of(conn)->closed, 1);
         if (!is_quiet(conn))
             log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
     } else if (conn->is_held) {
@@ -282,7 +287,7 @@ static void on_written(uv_write_t *write, int status)
         conn_close(conn);
         return;
     }
-    count_more(&conn->counts->bytes, conn->desk->writing);
+    count_more(&counts_of(conn)->bytes, conn->desk->writing);
     batch_sent(&conn->desk->batch, conn->desk->writing);
     timeout_start(&conn->worker->idle, &conn->waiting);
     conn_wait_turn(conn);
@@ -347,7 +352,7 @@ static bool conn_write(struct conn *conn, struct turn *turn)
             return true;
         if (batch->bytes > 0) {
             if (conn->worker->asked_ns != 0) {
-                count_ready(conn->counts, uv_hrtime() - conn->worker->asked_ns);
+                count_ready(counts_of(conn), uv_hrtime() - conn->worker->asked_ns);
                 conn->worker->asked_ns = 0;
             }
             int n = uv_try_write(&conn->stream, batch->bufs + batch->first,
@@ -358,7 +363,7 @@ static bool conn_write(struct conn *conn, struct turn *turn)
             }
             if (n > 0) {
                 batch_sent(batch, (size_t)n);
-                count_more(&conn->counts->bytes, (size_t)n);
+                count_more(&counts_of(conn)->bytes, (size_t)n);
                 turn->bytes -= (size_t)n;
             }
             if (batch->bytes > 0) {
@@ -528,13 +533,12 @@ int conn_open(struct conn *conn, int fd, const union address *peer, struct text 
     int error = conn_adopt(conn, fd, is_unix);
     if (error != 0)
         return error;
-    conn->counts = &worker->counts.of[is_unix ? TRANSPORT_UNIX : TRANSPORT_TCP];
     list_move_last(&worker->conns, &conn->in_all);
     conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
     session_start(&conn->session, worker->shared->options->line_max, &watch, conn);
     conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
     if (conn->is_admitted) {
-        count_more(&conn->counts->connections, 1);
+        count_more(&counts_of(conn)->connections, 1);
         conn_take_turn(conn);
     } else {
         conn_refuse(conn);
