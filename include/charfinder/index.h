@@ -22,7 +22,7 @@ enum index_book { INDEX_NAMES, INDEX_ALIASES };
 struct run {
     uint32_t first;
     uint32_t count;
-    uint32_t lines; /* where the first one's line is, if postings_meet() came by it; else 0 */
+    uint32_t lines; /* where their lines are, packed, if postings_meet() came by it; else 0 */
 };
 
 /* What is left of a posting list: entries, ascending, as runs. A plain value over constant data. */

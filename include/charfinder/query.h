@@ -75,7 +75,7 @@ size_t result_put_json(const struct result *result, char out[RESULT_JSON_MAX]);
 struct status {
     struct text head;
     struct text_quote quote;
-    char scratch[24]; /* "4294967295 matches for " */
+    char scratch[64]; /* the head, or the whole line if it is short and plain */
 };
 
 /* Begins the status line for `count` results of `query`, any bytes, which must stay where they are

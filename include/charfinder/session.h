@@ -61,8 +61,10 @@ struct session {
     struct text query; /* within the line */
     struct text due;   /* what is left of the piece that is being said */
     struct answer answer;
-    struct status status;
-    char scratch[64]; /* a reply or a refusal */
+    union {
+        struct status status;
+        char scratch[64]; /* a reply or a refusal */
+    };
     const struct session_watch *watch;
     void *who;
 };

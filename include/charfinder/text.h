@@ -95,6 +95,9 @@ struct text_quote {
 
 enum { TEXT_ESCAPE_MAX = 10 }; /* bytes of the longest escape, \UNNNNNNNN */
 
+/* Whether quoting `text` only puts it between '. */
+bool text_is_plain(struct text text);
+
 /* Begins to quote `text`, any bytes, which must stay where they are while pieces are taken. */
 void text_quote_start(struct text_quote *quote, struct text text);
 

@@ -12,7 +12,9 @@
  *   spans      the entries' code points: pairs of an entry and its code point; from there to the
  *              next pair both go up by one
  *   runs       posting lists: runs of neighbouring entries, ascending within a list; of each its
- *              entries, packed, and where in `lines` the first of them begins
+ *              entries and its lines, packed. After a list of INDEX_SKIP_RUNS or more comes its
+ *              skip table: per block of INDEX_SKIP_BLOCK entries the number of the first run that
+ *              ends in it or later
  *
  * and per dictionary
  *
@@ -28,6 +30,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "little_endian.h"
 
 enum index_slot {
     INDEX_CHARACTERS, /* entries that are characters with a name */
@@ -66,10 +70,13 @@ enum { WORD_NUMBER, WORD_RUNS_BEGIN, WORD_RUNS_END, WORD_NUMBERS };
 enum { GROUP_FIRST, GROUP_COUNT, GROUP_RUNS_BEGIN, GROUP_RUNS_END, GROUP_NUMBERS };
 
 /* Numbers of a run. */
-enum { RUN_ENTRIES, RUN_LINES, RUN_NUMBERS };
+enum { RUN_ENTRIES, RUN_LINES, RUN_NUMBERS, RUN_SIZE = 4 * RUN_NUMBERS };
 
-/* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as they do. A longer run is cut:
- * the longest list of 18.0.0 becomes some thirty. */
+/* A list with so many runs left began with as many, so its end tells where its skip table is. */
+enum { INDEX_SKIP_RUNS = 64, INDEX_SKIP_BLOCK = 1024 };
+
+/* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as the last of them do. A longer
+ * run is cut: the longest list of 18.0.0 becomes some thirty. */
 enum {
     INDEX_RUN_BITS = 12,
     INDEX_RUN_MAX = 1 << INDEX_RUN_BITS,
@@ -78,27 +85,60 @@ enum {
 
 static inline uint32_t index_run_pack(uint32_t first, uint32_t count)
 {
-    return first << INDEX_RUN_BITS | (count - 1);
+    return (first + count - 1) << INDEX_RUN_BITS | (count - 1);
 }
 
 static inline uint32_t index_run_first(uint32_t run)
 {
-    return run >> INDEX_RUN_BITS;
+    return (run >> INDEX_RUN_BITS) - (run & (INDEX_RUN_MAX - 1));
 }
 
 /* The number after the run's last entry. */
 static inline uint32_t index_run_end(uint32_t run)
 {
-    return (run >> INDEX_RUN_BITS) + (run & (INDEX_RUN_MAX - 1)) + 1;
+    return (run >> INDEX_RUN_BITS) + 1;
 }
 
-/* FNV-1a with a final mix, so that its low bits may choose a bucket. */
+/* No more than any run that ends after `floor`, an entry, and more than all others. */
+static inline uint32_t index_run_floor(uint32_t floor)
+{
+    return floor << INDEX_RUN_BITS;
+}
+
+/* Where in `lines` the lines of a run begin, and how many bytes they have if these are few: else 0. */
+enum { INDEX_LINES_BITS = 24, INDEX_LINES_MAX = 1 << INDEX_LINES_BITS, INDEX_FEW_BYTES = 255 };
+
+static inline uint32_t index_lines_pack(uint32_t begin, uint32_t bytes)
+{
+    return (bytes <= INDEX_FEW_BYTES ? bytes : 0) << INDEX_LINES_BITS | begin;
+}
+
+static inline uint32_t index_lines_begin(uint32_t lines)
+{
+    return lines & (INDEX_LINES_MAX - 1);
+}
+
+static inline uint32_t index_lines_bytes(uint32_t lines)
+{
+    return lines >> INDEX_LINES_BITS;
+}
+
+/* Eight bytes at a time; the last ones, fewer than eight, may be taken twice. */
 static inline uint32_t index_hash(const char *word, size_t len)
 {
-    uint32_t hash = 2166136261U;
-    for (size_t n = 0; n < len; n++)
-        hash = (hash ^ (unsigned char)word[n]) * 16777619U;
-    return hash ^ hash >> 15;
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio: mixes well */
+    const unsigned char *at = (const unsigned char *)word;
+    uint64_t hash = len * odd;
+    for (; len > 8; at += 8, len -= 8) {
+        hash = (hash ^ (u32_at(at) | (uint64_t)u32_at(at + 4) << 32)) * odd;
+        hash ^= hash >> 32;
+    }
+    uint64_t last = 0;
+    if (len >= 4)
+        last = u32_at(at) | (uint64_t)u32_at(at + len - 4) << 32;
+    else if (len > 0)
+        last = at[0] | (uint32_t)at[len / 2] << 8 | (uint32_t)at[len - 1] << 16;
+    return (uint32_t)((hash ^ last) * odd >> 32);
 }
 
 #endif

@@ -43,30 +43,22 @@ uint32_t index_characters(void)
 
 /* Lines */
 
-/* Where the line after these ends. */
-static uint32_t end_of_lines(struct run run, uint32_t begin)
-{
-    enum { FEW = 4 }; /* they are about to be read anyway, the table of all lines is not */
-    if (run.count > FEW)
-        return number_in(INDEX_LINE_AT_AT, run.first + run.count);
-    const char *at = bytes(INDEX_LINES_AT, begin);
-    const char *end = at;
-    for (uint32_t n = 0; n < run.count; n++)
-        end = (const char *)memchr(end, '\n', INDEX_LINE_MAX) + 1;
-    return begin + (uint32_t)(end - at);
-}
-
 struct text index_lines(struct run run)
 {
     assert(run.first + run.count <= slot(INDEX_ENTRIES));
-    uint32_t begin = run.lines != 0 ? run.lines : number_in(INDEX_LINE_AT_AT, run.first);
-    return (struct text){bytes(INDEX_LINES_AT, begin), end_of_lines(run, begin) - begin};
+    uint32_t begin = index_lines_begin(run.lines);
+    uint32_t len = index_lines_bytes(run.lines);
+    if (len == 0) {
+        begin = number_in(INDEX_LINE_AT_AT, run.first);
+        len = number_in(INDEX_LINE_AT_AT, run.first + run.count) - begin;
+    }
+    return (struct text){bytes(INDEX_LINES_AT, begin), len};
 }
 
 void index_expect_lines(struct run run)
 {
     if (run.lines != 0)
-        __builtin_prefetch(bytes(INDEX_LINES_AT, run.lines));
+        __builtin_prefetch(bytes(INDEX_LINES_AT, index_lines_begin(run.lines)));
 }
 
 enum span_number { SPAN_ENTRY, SPAN_CODE_POINT, SPAN_NUMBERS };
@@ -234,7 +226,7 @@ struct words index_find_prefix(enum index_book book, struct text prefix)
 
 static const unsigned char *run_at(uint32_t n)
 {
-    return index_image + slot(INDEX_RUNS_AT) + 4 * (size_t)RUN_NUMBERS * n;
+    return index_image + slot(INDEX_RUNS_AT) + RUN_SIZE * (size_t)n;
 }
 
 static uint32_t entries_at(uint32_t n)
@@ -255,38 +247,27 @@ uint32_t postings_count(struct postings postings)
     return count;
 }
 
-/* The first run from number `low` on, or `end`, that begins after entry `floor`. Gallops: the cost is the
- * logarithm of the distance, so that a short list takes a long one in great leaps. */
-static uint32_t first_beginning_after(uint32_t low, uint32_t end, uint32_t floor)
+/* A run of the list, not beyond the first that ends after `floor`, and from where that is near. */
+static uint32_t skip_to(struct postings postings, uint32_t floor)
 {
-    const uint32_t key =
-        floor << INDEX_RUN_BITS | (INDEX_RUN_MAX - 1); /* sorts last of `floor`'s */
-    uint32_t high = low;
-    for (uint32_t step = 1; high < end && entries_at(high) <= key; step *= 2) {
-        low = high + 1;
-        high = step < end - high ? high + step : end;
-    }
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (entries_at(middle) <= key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    if (postings.end - postings.at < INDEX_SKIP_RUNS)
+        return postings.at;
+    uint32_t n = u32_at(run_at(postings.end) + 4 * (size_t)(floor / INDEX_SKIP_BLOCK));
+    return n > postings.at ? n : postings.at;
 }
 
 /* Moves on to the first run that ends after `floor`, most often this one or the next. */
 static void postings_skip(struct postings *postings, uint32_t floor)
 {
-    if (floor >= INDEX_ENTRIES_MAX)
-        postings->at = postings->end; /* no entry has such a number */
-    if (postings->at == postings->end || index_run_end(entries_at(postings->at)) > floor)
+    if (floor >= slot(INDEX_ENTRIES))
+        postings->at = postings->end;
+    const uint32_t key = index_run_floor(floor);
+    if (postings->at == postings->end || entries_at(postings->at) >= key)
         return;
-    uint32_t after = first_beginning_after(postings->at + 1, postings->end, floor);
-    if (after - 1 > postings->at && index_run_end(entries_at(after - 1)) > floor)
-        after--;
-    postings->at = after;
+    uint32_t at = skip_to(*postings, floor);
+    while (at < postings->end && entries_at(at) < key)
+        at++;
+    postings->at = at;
 }
 
 struct run postings_meet(struct postings lists[], size_t n, uint32_t floor)
@@ -310,10 +291,12 @@ struct run postings_meet(struct postings lists[], size_t n, uint32_t floor)
                 continue;
             }
         }
-        if (first == floor)
-            lines = lines_at(list->at);
-        if (index_run_end(entries) < end)
+        if (index_run_end(entries) < end) {
             end = index_run_end(entries);
+            lines = 0;
+        }
+        if (first == floor && index_run_end(entries) == end)
+            lines = lines_at(list->at); /* this very run */
         agreed++;
     }
     return (struct run){floor, end - floor, lines};

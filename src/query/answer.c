@@ -90,7 +90,7 @@ static struct run next_run(struct answer *answer, uint32_t most)
 {
     struct run run = answer->next;
     if (run.count > most) {
-        run.count = most;
+        run = (struct run){run.first, most, 0};
         answer->next = (struct run){run.first + most, answer->next.count - most, 0};
     } else if (run.count > 0) {
         answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);

@@ -6,28 +6,45 @@
 
 static_assert(sizeof((struct status *)NULL)->scratch >= TEXT_ESCAPE_MAX, "escapes go there, too");
 
-static struct text put_count(uint32_t count, char room[24])
+static char *put(char *at, struct text text)
 {
-    const struct text tail = TEXT(" matches for ");
-    char *at = room + 24 - tail.len;
-    memcpy(at, tail.at, tail.len);
-    do {
-        *--at = (char)('0' + count % 10);
-        count /= 10;
-    } while (count > 0);
-    return (struct text){at, (size_t)(room + 24 - at)};
+    if (text.len > 0)
+        memcpy(at, text.at, text.len);
+    return at + text.len;
+}
+
+static char *put_count(char *at, uint32_t count)
+{
+    uint32_t unit = 1;
+    while (count / unit >= 10)
+        unit *= 10;
+    for (; unit > 0; unit /= 10)
+        *at++ = (char)('0' + count / unit % 10);
+    return put(at, TEXT(" matches for "));
 }
 
 void status_start(struct status *status, struct text query, uint32_t count)
 {
+    char *at = status->scratch;
     if (count == 0)
-        status->head = TEXT("No match for ");
+        at = put(at, TEXT("No match for "));
     else if (count == 1)
-        status->head = TEXT("1 match for ");
+        at = put(at, TEXT("1 match for "));
     else
-        status->head = put_count(count, status->scratch);
-    text_quote_start(&status->quote, query);
+        at = put_count(at, count);
+    size_t room = (size_t)(status->scratch + sizeof status->scratch - at);
+    if (query.len + 2 <= room && text_is_plain(query)) {
+        *at++ = '\'';
+        at = put(at, query);
+        *at++ = '\'';
+        status->quote.state = TEXT_QUOTE_OVER;
+    } else {
+        text_quote_start(&status->quote, query);
+    }
+    status->head = (struct text){status->scratch, (size_t)(at - status->scratch)};
 }
+static_assert(sizeof((struct status *)NULL)->scratch > sizeof "4294967295 matches for ",
+              "any head fits");
 
 struct text status_next(struct status *status)
 {

@@ -3,6 +3,36 @@
 
 #include <string.h>
 
+static const uint64_t each = UINT64_C(0x0101010101010101); /* of eight bytes */
+
+/* Whether eight bytes are printable ASCII, and none of them a quote or a backslash. Each sum sets a top
+ * bit where a byte is not as it should be, and nowhere if they all are. */
+static bool are_plain(uint64_t bytes)
+{
+    const uint64_t single = bytes ^ each * '\'';
+    const uint64_t doubled = bytes ^ each * '"';
+    const uint64_t backslash = bytes ^ each * '\\';
+    const uint64_t del = bytes ^ each * 0x7F;
+    uint64_t bad = bytes | (bytes - each * ' ');
+    bad |= (single - each) | (doubled - each) | (backslash - each) | (del - each);
+    return (bad & each << 7) == 0;
+}
+
+bool text_is_plain(struct text text)
+{
+    uint64_t bytes;
+    size_t n = 0;
+    for (; text.len - n >= sizeof bytes; n += sizeof bytes) {
+        memcpy(&bytes, text.at + n, sizeof bytes);
+        if (!are_plain(bytes))
+            return false;
+    }
+    bytes = each * ' ';
+    for (; n < text.len; n++)
+        bytes = bytes << 8 | (unsigned char)text.at[n];
+    return are_plain(bytes);
+}
+
 void text_quote_start(struct text_quote *quote, struct text text)
 {
     bool has_single = text.len > 0 && memchr(text.at, '\'', text.len) != NULL;

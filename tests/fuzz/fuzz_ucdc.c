@@ -201,6 +201,24 @@ static size_t count_alias_words(const struct name_aliases *aliases)
     return count;
 }
 
+/* Number `number` of a run. */
+static uint32_t of_run(const struct buffer *image, uint32_t at, unsigned number)
+{
+    return entry(image, INDEX_RUNS_AT, at * RUN_NUMBERS + number);
+}
+
+/* The skip table after a long list says of each block which run is the first to end in it or later. */
+static void check_skips(const struct buffer *image, uint32_t at, uint32_t end)
+{
+    uint32_t table = end;
+    for (uint32_t block = 0; block * INDEX_SKIP_BLOCK < slot(image, INDEX_ENTRIES); block++) {
+        while (at < end &&
+               index_run_end(of_run(image, at, RUN_ENTRIES)) <= block * INDEX_SKIP_BLOCK)
+            at++;
+        CHECK(entry(image, INDEX_RUNS_AT, table * RUN_NUMBERS + block) == at);
+    }
+}
+
 /* Numbers the entries of runs `at` to `end` - 1, which must ascend without overlap and be those of
  * the book; `marks` gets `mark` for each that has not got it. Returns how many there are. */
 static size_t read_runs(const struct buffer *image, enum index_book book, uint32_t at, uint32_t end,
@@ -210,13 +228,18 @@ static size_t read_runs(const struct buffer *image, enum index_book book, uint32
     uint32_t floor = book == INDEX_NAMES ? 0 : slot(image, INDEX_CHARACTERS);
     uint32_t last = slot(image, book == INDEX_NAMES ? INDEX_CHARACTERS : INDEX_ENTRIES);
     CHECK(at < end);
+    if (end - at >= INDEX_SKIP_RUNS)
+        check_skips(image, at, end);
     for (; at < end; at++) {
-        uint32_t run = entry(image, INDEX_RUNS_AT, at * RUN_NUMBERS + RUN_ENTRIES);
-        CHECK(index_run_first(run) >= floor);
-        CHECK(entry(image, INDEX_RUNS_AT, at * RUN_NUMBERS + RUN_LINES) ==
-              entry(image, INDEX_LINE_AT_AT, index_run_first(run)));
+        uint32_t run = of_run(image, at, RUN_ENTRIES);
+        uint32_t lines = of_run(image, at, RUN_LINES);
+        CHECK(index_run_first(run) >= floor && index_run_first(run) < index_run_end(run));
         floor = index_run_end(run);
         CHECK(floor <= last);
+        uint32_t begin = entry(image, INDEX_LINE_AT_AT, index_run_first(run));
+        uint32_t bytes = entry(image, INDEX_LINE_AT_AT, floor) - begin;
+        CHECK(index_lines_begin(lines) == begin);
+        CHECK(index_lines_bytes(lines) == (bytes <= INDEX_FEW_BYTES ? bytes : 0));
         for (uint32_t n = index_run_first(run); n < floor; n++, count++) {
             *marked += marks[n] != mark;
             marks[n] = mark;

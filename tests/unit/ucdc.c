@@ -392,7 +392,9 @@ static void data_without_a_name_is_refused(void **state)
     struct buffer image = {0};
     char message[MESSAGE_MAX] = "";
     assert_false(make_index(&image, TEXT("0000;<control>;Cc" REST "\n"), message));
-    CHECK_TEXT(text_of(message), TEXT("0 names and aliases: the index takes 1 to 1048576"));
+    CHECK_TEXT(text_of(message),
+               TEXT("0 names and aliases in 0 bytes of lines: the index takes 1 to "
+                    "1048576 in 16777216 bytes"));
     buffer_free(&image);
 }
 

@@ -17,7 +17,12 @@ struct lists {
 
 static uint32_t run_count(const struct lists *lists)
 {
-    return (uint32_t)(lists->runs->len / 4 / RUN_NUMBERS);
+    return (uint32_t)(lists->runs->len / RUN_SIZE);
+}
+
+static uint32_t line_at(const struct lists *lists, uint32_t entry)
+{
+    return u32_at(lists->line_at->at + 4 * (size_t)entry);
 }
 
 static bool same_word(const struct posting *a, const struct posting *b)
@@ -69,9 +74,24 @@ static void add_runs(const struct lists *lists, const uint32_t *entries, size_t 
             run += entries[n] == first + run;
         while (n < count && entries[n] < first + run) /* the last entry once more */
             n++;
+        uint32_t begin = line_at(lists, first);
         buffer_add_u32(lists->runs, index_run_pack(first, run));
-        buffer_add_u32(lists->runs, u32_at(lists->line_at->at + 4 * (size_t)first));
+        buffer_add_u32(lists->runs, index_lines_pack(begin, line_at(lists, first + run) - begin));
     }
+}
+
+/* Appends the skip table of the list of runs `run` to `end` - 1. */
+static void add_skips(const struct lists *lists, uint32_t run, uint32_t end)
+{
+    const uint32_t entries = (uint32_t)(lists->line_at->len / 4) - 1;
+    for (uint32_t floor = 0; floor < entries; floor += INDEX_SKIP_BLOCK) {
+        while (run < end &&
+               u32_at(lists->runs->at + RUN_SIZE * (size_t)run) < index_run_floor(floor))
+            run++;
+        buffer_add_u32(lists->runs, run);
+    }
+    while (lists->runs->len % RUN_SIZE != 0)
+        buffer_add_u32(lists->runs, 0); /* to where the next list may begin */
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -81,15 +101,22 @@ static int compare_numbers(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-/* Appends the list of all entries that these postings name. */
-static void add_list(const struct lists *lists, const struct posting *postings, size_t count)
+/* Appends the list of all entries that these postings name, and to `owner` where it begins and ends. */
+static void add_list(const struct lists *lists, const struct posting *postings, size_t count,
+                     struct buffer *owner)
 {
     uint32_t *entries = must_realloc(NULL, count, sizeof *entries);
     for (size_t n = 0; n < count; n++)
         entries[n] = postings[n].entry;
     qsort(entries, count, sizeof *entries, compare_numbers);
+    const uint32_t begin = run_count(lists);
     add_runs(lists, entries, count);
+    const uint32_t end = run_count(lists);
+    if (end - begin >= INDEX_SKIP_RUNS)
+        add_skips(lists, begin, end);
     free(entries);
+    buffer_add_u32(owner, begin);
+    buffer_add_u32(owner, end);
 }
 
 /* Numbers the words; `first_of` gets per word its first posting, and one more for the end. */
@@ -105,9 +132,7 @@ static uint32_t add_words(struct dictionary *dictionary, const struct lists *lis
         unsigned char len = (unsigned char)postings[n].len;
         buffer_add_u32(&dictionary->word_at, (uint32_t)dictionary->words.len);
         buffer_add_u32(&dictionary->words, words);
-        buffer_add_u32(&dictionary->words, run_count(lists));
-        add_list(lists, postings + n, same);
-        buffer_add_u32(&dictionary->words, run_count(lists));
+        add_list(lists, postings + n, same, &dictionary->words);
         buffer_add(&dictionary->words, &len, 1);
         buffer_add(&dictionary->words, postings[n].word, len);
         first_of[words++] = n;
@@ -158,12 +183,9 @@ static void add_groups_at(struct dictionary *dictionary, const struct lists *lis
         if (count == last_count)
             continue;
         last_count = count;
-        uint32_t begin = run_count(lists);
-        add_list(lists, word, first_of[first + count] - first_of[first]);
         buffer_add_u32(&dictionary->groups, first);
         buffer_add_u32(&dictionary->groups, count);
-        buffer_add_u32(&dictionary->groups, begin);
-        buffer_add_u32(&dictionary->groups, run_count(lists));
+        add_list(lists, word, first_of[first + count] - first_of[first], &dictionary->groups);
     }
 }
 

@@ -103,10 +103,13 @@ static bool add_aliases(struct parts *parts, const struct unicode_data *data,
 
 static bool check_counts(const struct parts *parts)
 {
-    if (parts->characters > 0 && parts->entries <= INDEX_ENTRIES_MAX)
+    if (parts->characters > 0 && parts->entries <= INDEX_ENTRIES_MAX &&
+        parts->lines.len <= INDEX_LINES_MAX)
         return true;
-    snprintf(parts->message, MESSAGE_MAX, "%u names and aliases: the index takes 1 to %d",
-             (unsigned)parts->entries, (int)INDEX_ENTRIES_MAX);
+    snprintf(parts->message, MESSAGE_MAX,
+             "%u names and aliases in %zu bytes of lines: the index takes 1 to %d in %d bytes",
+             (unsigned)parts->entries, parts->lines.len, (int)INDEX_ENTRIES_MAX,
+             (int)INDEX_LINES_MAX);
     return false;
 }
 
