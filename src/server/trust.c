@@ -1,0 +1,101 @@
+/* trust.c - whose word is taken for who a client is. */
+#include "trust.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+int trust_init(struct trust *trust, size_t most)
+{
+    trust->count = 0;
+    trust->networks = most == 0 ? NULL : calloc(most, sizeof *trust->networks);
+    return most == 0 || trust->networks != NULL ? 0 : UV_ENOMEM;
+}
+
+void trust_close(struct trust *trust)
+{
+    free(trust->networks);
+}
+
+/* Whether the first `bits` bits are the same. */
+static bool agree(const uint8_t *a, const uint8_t *b, unsigned bits)
+{
+    unsigned rest = bits % 8;
+    return memcmp(a, b, bits / 8) == 0 &&
+           (rest == 0 || (a[bits / 8] ^ b[bits / 8]) >> (8 - rest) == 0);
+}
+
+static bool is_zero_beyond(const struct trust_network *network, unsigned all_bits)
+{
+    for (unsigned bit = network->bits; bit < all_bits; bit++)
+        if (network->host[bit / 8] >> (7 - bit % 8) & 1)
+            return false;
+    return true;
+}
+
+/* Up to `most`, in at most three decimal digits. */
+static bool parse_bits(const char *digits, unsigned most, unsigned *bits)
+{
+    size_t len = strspn(digits, "0123456789");
+    if (len == 0 || len > 3 || digits[len] != '\0')
+        return false;
+    *bits = (unsigned)strtoul(digits, NULL, 10);
+    return *bits <= most;
+}
+
+static bool parse_network(const char *spec, struct trust_network *network)
+{
+    char host[INET6_ADDRSTRLEN];
+    const char *slash = strchr(spec, '/');
+    size_t len = slash == NULL ? strlen(spec) : (size_t)(slash - spec);
+    if (len >= sizeof host)
+        return false;
+    memcpy(host, spec, len);
+    host[len] = '\0';
+    network->family = strchr(host, ':') == NULL ? AF_INET : AF_INET6;
+    unsigned all_bits = network->family == AF_INET ? 32 : 128;
+    network->bits = all_bits;
+    return inet_pton(network->family, host, network->host) == 1 &&
+           (slash == NULL || parse_bits(slash + 1, all_bits, &network->bits)) &&
+           is_zero_beyond(network, all_bits);
+}
+
+bool trust_add(struct trust *trust, const char *spec)
+{
+    struct trust_network network = {.family = AF_UNIX};
+    if (strcmp(spec, "unix") != 0 && !parse_network(spec, &network))
+        return false;
+    trust->networks[trust->count++] = network;
+    return true;
+}
+
+bool trust_includes(const struct trust *trust, const struct sockaddr *peer)
+{
+    struct trust_network from = {.family = peer->sa_family};
+    const struct sockaddr_in *in = (const void *)peer;
+    const struct sockaddr_in6 *in6 = (const void *)peer;
+    if (from.family == AF_INET) {
+        memcpy(from.host, &in->sin_addr, sizeof in->sin_addr);
+    } else if (from.family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
+        from.family = AF_INET; /* which it is, on a socket for both */
+        memcpy(from.host, in6->sin6_addr.s6_addr + 12, sizeof in->sin_addr);
+    } else if (from.family == AF_INET6) {
+        memcpy(from.host, &in6->sin6_addr, sizeof in6->sin6_addr);
+    }
+    for (size_t n = 0; n < trust->count; n++) {
+        const struct trust_network *network = &trust->networks[n];
+        if (network->family == from.family && agree(network->host, from.host, network->bits))
+            return true;
+    }
+    return false;
+}
+
+bool trust_includes_any(const struct trust *trust, bool of_unix)
+{
+    for (size_t n = 0; n < trust->count; n++)
+        if ((trust->networks[n].family == AF_UNIX) == of_unix)
+            return true;
+    return false;
+}
