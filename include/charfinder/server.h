@@ -15,15 +15,22 @@
 /* One worker for each CPU that we may use. */
 #define SERVER_WORKERS_AUTO 0
 
+/* Where to listen. */
+struct server_listen {
+    const char *address; /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
+    bool proxy_protocol; /* every connection begins with a PROXY header, from a trusted peer */
+};
+
 /* Where 0 means something else than 0, it is said. */
 struct server_options {
-    const char *const
-        *listen;          /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
-    size_t listen_count;  /* 0: SERVER_LISTEN_DEFAULT */
-    const char *http;     /* `127.0.0.1:8888` or `[::1]:8888` for browsers, too; null: no HTTP */
-    uint32_t workers;     /* event loops, each in a thread of its own; or SERVER_WORKERS_AUTO */
-    uint32_t line_max;    /* bytes of a line without its ending; >= 1 */
-    uint32_t clients_max; /* connections at a time; 0: as many as descriptors allow */
+    const struct server_listen *listen;
+    size_t listen_count;       /* 0: SERVER_LISTEN_DEFAULT */
+    struct server_listen http; /* for browsers, too; no Unix socket. Null address: no HTTP */
+    const char *const *trust; /* who may say for whom it connects: `10.0.0.7`, `fd00::/8`, `unix` */
+    size_t trust_count;       /* at least 1 if proxy_protocol is used */
+    uint32_t workers;         /* event loops, each in a thread of its own; or SERVER_WORKERS_AUTO */
+    uint32_t line_max;        /* bytes of a line without its ending; >= 1 */
+    uint32_t clients_max;     /* connections at a time; 0: as many as descriptors allow */
     uint32_t per_address_max; /* of them from one address, this machine's too; 0: any number */
     uint32_t idle_timeout_s;  /* without a completed line or output taken; 0: forever */
     uint32_t stall_timeout_s; /* while output is due and none is taken; 0: forever */

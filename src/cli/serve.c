@@ -12,11 +12,13 @@ static const char help[] =
     "Answers queries, a line each, over TCP and Unix sockets: telnet localhost 2323; and, if\n"
     "asked to, in a browser.\n"
     "\n"
-    "  --listen ADDRESS     127.0.0.1:2323, [::1]:2323 or unix:/run/cf.sock; may stand more\n"
-    "                       than once (" SERVER_LISTEN_DEFAULT "); 0.0.0.0 and [::] are all\n"
-    "                       addresses, port 0 is any free one\n"
+    "  --listen ADDRESS     127.0.0.1:2323, [::1]:2323, unix:/run/cf.sock; once or more often;\n"
+    "                       0.0.0.0 and [::] are all, port 0 is any (" SERVER_LISTEN_DEFAULT ")\n"
     "  --http [ADDRESS]     a page and an API over HTTP, too, on 127.0.0.1:8888, [::1]:8888, …\n"
     "                       (" HTTP_LISTEN_DEFAULT ", if no address is given)\n"
+    "  --proxy-protocol     the --listen or --http before it is for a balancer that tells of\n"
+    "                       its clients by the PROXY protocol\n"
+    "  --trust ADDRESS      of a balancer: 10.0.0.7, fd00::/8, unix; once or more often\n"
     "  --workers N          event loops, to use as many processors; auto is one each (1)\n"
     "  --max-line N         bytes of the longest line that is read (4096)\n"
     "  --max-clients N      connections at a time (as many as descriptors allow)\n"
@@ -58,6 +60,9 @@ static bool read_option(struct server_options *server, int option)
         return cli_number("--stall-timeout", optarg, 0, UINT32_MAX, &server->stall_timeout_s);
     case 'd':
         return cli_number("--drain-timeout", optarg, 0, UINT32_MAX, &server->drain_timeout_s);
+    case 'p': /* not after a --listen or --http */
+        cli_fail("--proxy-protocol stands after the --listen or --http that it is about");
+        return false;
     case 'q':
         server->quiet = true;
         return true;
@@ -74,11 +79,32 @@ static const char *read_http(int argc, char *argv[])
     return optind < argc && argv[optind][0] != '-' ? argv[optind++] : HTTP_LISTEN_DEFAULT;
 }
 
+/* What may be said more than once, though not more often than there are words in the line. */
+struct lists {
+    struct server_listen *listen;
+    const char **trust;
+};
+
+static bool lists_init(struct lists *lists, size_t most)
+{
+    lists->listen = calloc(most, sizeof *lists->listen);
+    lists->trust = calloc(most, sizeof *lists->trust);
+    return lists->listen != NULL && lists->trust != NULL;
+}
+
+static void lists_close(struct lists *lists)
+{
+    free(lists->trust);
+    free(lists->listen);
+}
+
 int cli_serve(int argc, char *argv[])
 {
     static const struct option options[] = {
         {"listen", required_argument, NULL, 'l'},
         {"http", optional_argument, NULL, 'H'},
+        {"proxy-protocol", no_argument, NULL, 'p'},
+        {"trust", required_argument, NULL, 't'},
         {"workers", required_argument, NULL, 'w'},
         {"max-line", required_argument, NULL, 'm'},
         {"max-clients", required_argument, NULL, 'c'},
@@ -90,27 +116,38 @@ int cli_serve(int argc, char *argv[])
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
-    const char **listen = calloc((size_t)argc, sizeof *listen);
-    if (listen == NULL)
+    struct lists lists;
+    if (!lists_init(&lists, (size_t)argc)) {
+        lists_close(&lists);
         return cli_fail("out of memory");
+    }
     struct server_options server = SERVER_OPTIONS_DEFAULT;
-    server.listen = listen;
-    int status = -1; /* not yet known */
+    server.listen = lists.listen;
+    server.trust = lists.trust;
+    struct server_listen *last = NULL; /* that --proxy-protocol would be about */
+    int status = -1;                   /* not yet known */
     int option;
     while (status == -1 && (option = cli_option(argc, argv, options, help)) != -1) {
-        if (option == 'l')
-            listen[server.listen_count++] = optarg;
-        else if (option == 'H')
-            server.http = read_http(argc, argv);
-        else if (option == 'h')
+        if (option == 'l') {
+            last = &lists.listen[server.listen_count++];
+            last->address = optarg;
+        } else if (option == 'H') {
+            last = &server.http;
+            *last = (struct server_listen){read_http(argc, argv), false};
+        } else if (option == 't') {
+            lists.trust[server.trust_count++] = optarg;
+        } else if (option == 'p' && last != NULL) {
+            last->proxy_protocol = true;
+        } else if (option == 'h') {
             status = cli_end_output(CLI_OK);
-        else if (!read_option(&server, option))
+        } else if (!read_option(&server, option)) {
             status = CLI_ERROR;
+        }
     }
     if (status == -1 && optind < argc)
         status = cli_fail("serve takes no '%s'; see charfinder serve --help", argv[optind]);
     if (status == -1)
         status = server_run(&server) == 0 ? CLI_OK : CLI_ERROR;
-    free(listen);
+    lists_close(&lists);
     return status;
 }

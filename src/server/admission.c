@@ -132,11 +132,17 @@ void admission_leave(struct admission *admission, struct admission_link *link)
     uv_mutex_unlock(&admission->lock);
 }
 
+static bool hold(struct admission *admission)
+{
+    bool has_room = admission->held < HELD_MAX;
+    admission->held += has_room ? 1 : 0;
+    return has_room;
+}
+
 bool admission_hold(struct admission *admission)
 {
     uv_mutex_lock(&admission->lock);
-    bool has_room = admission->held < HELD_MAX;
-    admission->held += has_room ? 1 : 0;
+    bool has_room = hold(admission);
     uv_mutex_unlock(&admission->lock);
     return has_room;
 }
@@ -145,6 +151,39 @@ void admission_release(struct admission *admission)
 {
     uv_mutex_lock(&admission->lock);
     admission->held--;
+    uv_mutex_unlock(&admission->lock);
+}
+
+enum admission_place admission_take_place(struct admission *admission)
+{
+    enum admission_place place = PLACE_NONE;
+    uv_mutex_lock(&admission->lock);
+    if (admission->clients < admission->clients_max) {
+        admission->clients++;
+        place = PLACE_CLIENT;
+    } else if (hold(admission)) {
+        place = PLACE_HELD;
+    } else {
+        admission->refused[REFUSAL_CLIENTS]++;
+    }
+    uv_mutex_unlock(&admission->lock);
+    return place;
+}
+
+void admission_give_back(struct admission *admission, enum admission_place place)
+{
+    uv_mutex_lock(&admission->lock);
+    if (place == PLACE_CLIENT)
+        admission->clients--;
+    else if (place == PLACE_HELD)
+        admission->held--;
+    uv_mutex_unlock(&admission->lock);
+}
+
+void admission_refuse(struct admission *admission, enum refusal why)
+{
+    uv_mutex_lock(&admission->lock);
+    admission->refused[why]++;
     uv_mutex_unlock(&admission->lock);
 }
 

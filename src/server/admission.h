@@ -18,8 +18,13 @@ struct admission_link {
 
 enum { ADMISSION_BUCKETS = 1024 };
 
-/* Why a client is refused: there are too many, or too many from its address. */
-enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSALS };
+/* Why a connection is refused: there are too many, or too many from its address; it should tell for
+ * whom it is, and is not trusted to, or does not. */
+enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSAL_UNTRUSTED, REFUSAL_HEADER, REFUSALS };
+
+/* What a connection has before it is known for whom it is: none; that of a client; or that of one who
+ * may stay to hear that there are too many. */
+enum admission_place { PLACE_NONE, PLACE_CLIENT, PLACE_HELD };
 
 struct admission {
     uv_mutex_t lock;
@@ -51,6 +56,14 @@ void admission_leave(struct admission *admission, struct admission_link *link);
  * be released if so. */
 bool admission_hold(struct admission *admission);
 void admission_release(struct admission *admission);
+
+/* A place for a connection whose client is not known yet; PLACE_NONE, and it is refused, if neither
+ * kind has room. To be given back, also before the client asks to be admitted. */
+enum admission_place admission_take_place(struct admission *admission);
+void admission_give_back(struct admission *admission, enum admission_place place);
+
+/* One more was refused, by somebody else. */
+void admission_refuse(struct admission *admission, enum refusal why);
 
 /* How many were refused so far, for each reason. */
 void admission_refused(struct admission *admission, uint64_t refused[REFUSALS]);

@@ -526,17 +526,18 @@ static int conn_adopt(struct conn *conn, int fd, bool is_unix)
     return error;
 }
 
-int conn_open(struct conn *conn, int fd, const union address *peer, struct text listener_shown)
+int conn_open(struct conn *conn, int fd, bool is_unix, const union address *client,
+              struct text listener_shown)
 {
     struct worker *worker = conn->worker;
-    bool is_unix = peer->any.sa_family == AF_UNIX;
     int error = conn_adopt(conn, fd, is_unix);
     if (error != 0)
         return error;
     list_move_last(&worker->conns, &conn->in_all);
-    conn->shown = is_unix ? listener_shown : address_show(&peer->any, conn->shown_room);
+    conn->shown = client->any.sa_family == AF_UNIX ? listener_shown
+                                                   : address_show(&client->any, conn->shown_room);
     session_start(&conn->session, worker->shared->options->line_max, &watch, conn);
-    conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &peer->any);
+    conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &client->any);
     if (conn->is_admitted) {
         count_more(&counts_of(conn)->connections, 1);
         conn_take_turn(conn);

@@ -12,10 +12,11 @@ struct conn;
 struct conn *conn_new(struct worker *worker);
 void conn_discard(struct conn *conn);
 
-/* Serves the client at the socket `fd`, until one of them hangs up; both are taken over. 0 or a libuv
- * error, which closes them. `listener_shown` outlives the connection: the clients of a Unix socket
- * are shown as it, they have no address of their own. */
-int conn_open(struct conn *conn, int fd, const union address *peer, struct text listener_shown);
+/* Serves the client at the socket `fd`, of TCP or a Unix socket, until one of them hangs up; both are
+ * taken over. 0 or a libuv error, which closes them. `listener_shown` outlives the connection: a
+ * client of AF_UNIX is shown as it, having no address of its own. */
+int conn_open(struct conn *conn, int fd, bool is_unix, const union address *client,
+              struct text listener_shown);
 
 /* Closes the connection when the answers that are due are delivered, or now. */
 void conn_drain(struct conn *conn);

@@ -15,6 +15,7 @@
 
 #include "address.h"
 #include "conn.h"
+#include "prelude.h"
 
 enum {
     BACKLOG = 4096,  /* as many as Linux lets wait by default */
@@ -31,6 +32,7 @@ struct listener {
     struct list in_all;
     union address address;
     bool is_starved; /* the system had nothing to give, and that has been said */
+    bool is_proxied; /* each connection tells for whom it is */
     bool owns_path;  /* of a Unix socket: takes it away in the end */
     dev_t device;    /* and what it leads to */
     ino_t inode;
@@ -84,14 +86,43 @@ static void pause_accepting(struct listener *listener, int uv_error)
     uv_timer_start(&listener->retry, on_retry, RETRY_MS, 0);
 }
 
+/* Serves the client at the socket `fd`, which is taken over, as is `conn`; null for HTTP. */
+static int serve(struct listener *listener, struct conn *conn, int fd, const union address *client)
+{
+    bool is_unix = listener->address.any.sa_family == AF_UNIX;
+    return listener->service == SERVICE_HTTP
+               ? web_add(&listener->worker->web, fd, client)
+               : conn_open(conn, fd, is_unix, client, listener->shown);
+}
+
+static void tell_trouble(struct listener *listener, int uv_error)
+{
+    if (uv_error != 0)
+        log_error(&listener->worker->log, TEXT("Cannot serve a client"), uv_error);
+}
+
+/* A connection has told for whom it is. */
+static void on_told(void *who, int fd, const union address *client)
+{
+    struct listener *listener = who;
+    bool needs_conn = listener->service == SERVICE_LINES;
+    struct conn *conn = needs_conn ? conn_new(listener->worker) : NULL;
+    if (conn != NULL || !needs_conn) {
+        tell_trouble(listener, serve(listener, conn, fd, client));
+        return;
+    }
+    close(fd);
+    tell_trouble(listener, UV_ENOMEM);
+}
+
 /* Takes one client from the queue; false when there is none, or none can be taken now. */
 static bool accept_one(struct listener *listener)
 {
     union address peer;
     socklen_t len = sizeof peer;
-    bool is_http = listener->service == SERVICE_HTTP;
-    struct conn *conn = is_http ? NULL : conn_new(listener->worker);
-    if (conn == NULL && !is_http) {
+    bool needs_conn = listener->service == SERVICE_LINES && !listener->is_proxied;
+    struct conn *conn = needs_conn ? conn_new(listener->worker) : NULL;
+    if (conn == NULL && needs_conn) {
         pause_accepting(listener, UV_ENOMEM);
         return false;
     }
@@ -104,10 +135,10 @@ static bool accept_one(struct listener *listener)
         return is_about_the_client(error);
     }
     listener->is_starved = false;
-    int error = is_http ? web_add(&listener->worker->web, fd, &peer)
-                        : conn_open(conn, fd, &peer, listener->shown);
-    if (error != 0)
-        log_error(&listener->worker->log, TEXT("Cannot serve a client"), error);
+    int error = listener->is_proxied
+                    ? prelude_open(listener->worker, fd, &peer, listener->shown, on_told, listener)
+                    : serve(listener, conn, fd, &peer);
+    tell_trouble(listener, error);
     return true;
 }
 
@@ -232,7 +263,7 @@ static void show(struct listener *listener)
 /* Listens on the socket `fd`, bound to `address`, and takes it over; 0 or a libuv error, which closes
  * it. */
 static int begin(struct worker *worker, int fd, const union address *address, enum service service,
-                 bool owns_path)
+                 bool is_proxied, bool owns_path)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     int error = listener == NULL ? UV_ENOMEM : 0;
@@ -251,6 +282,7 @@ static int begin(struct worker *worker, int fd, const union address *address, en
     listener->service = service;
     listener->fd = fd;
     listener->address = *address;
+    listener->is_proxied = is_proxied;
     listener->owns_path = owns_path;
     struct stat stat;
     if (owns_path && lstat(address->un.sun_path, &stat) == 0) {
@@ -265,11 +297,12 @@ static int begin(struct worker *worker, int fd, const union address *address, en
     return 0;
 }
 
-int listener_open(struct worker *worker, const char *spec, enum service service, bool is_shared)
+int listener_open(struct worker *worker, const struct server_listen *where, enum service service,
+                  bool is_shared)
 {
     union address address;
     int fd;
-    if (!address_parse(spec, &address))
+    if (!address_parse(where->address, &address))
         return UV_EINVAL;
     bool is_unix = address.any.sa_family == AF_UNIX;
     if (is_unix && service == SERVICE_HTTP)
@@ -278,7 +311,7 @@ int listener_open(struct worker *worker, const char *spec, enum service service,
     if (error == 0)
         error = bind_socket(&address, is_shared, &fd);
     return error != 0 ? uv_translate_sys_error(error)
-                      : begin(worker, fd, &address, service, is_unix);
+                      : begin(worker, fd, &address, service, where->proxy_protocol, is_unix);
 }
 
 int listener_join(struct worker *worker, const struct list *other)
@@ -293,7 +326,8 @@ int listener_join(struct worker *worker, const struct list *other)
         error = bind_socket(&listener->address, true, &fd);
     }
     return error != 0 ? uv_translate_sys_error(error)
-                      : begin(worker, fd, &listener->address, listener->service, false);
+                      : begin(worker, fd, &listener->address, listener->service,
+                              listener->is_proxied, false);
 }
 
 void listener_announce(const struct list *link)

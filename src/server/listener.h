@@ -7,10 +7,11 @@
 /* What its clients speak. */
 enum service { SERVICE_LINES, SERVICE_HTTP };
 
-/* Begins to listen on `spec` and joins worker->listeners; 0 or a libuv error, which leaves nothing
+/* Begins to listen there and joins worker->listeners; 0 or a libuv error, which leaves nothing
  * behind: UV_EINVAL if it is no address, or one of a Unix socket for HTTP. `is_shared`: others will
  * join. */
-int listener_open(struct worker *worker, const char *spec, enum service service, bool is_shared);
+int listener_open(struct worker *worker, const struct server_listen *where, enum service service,
+                  bool is_shared);
 
 /* Begins to listen where another worker's listener does, which was opened to be shared: the kernel
  * spreads the clients. 0 or a libuv error, which leaves nothing behind. */

@@ -17,7 +17,11 @@ static const char *const kind_names[QUERY_KINDS] = {
 };
 
 static const char *const refusal_names[REFUSALS] = {
-    [REFUSAL_CLIENTS] = "clients", [REFUSAL_ADDRESS] = "address"};
+    [REFUSAL_CLIENTS] = "clients",
+    [REFUSAL_ADDRESS] = "address",
+    [REFUSAL_UNTRUSTED] = "untrusted",
+    [REFUSAL_HEADER] = "proxy_header",
+};
 
 /* The sums over all workers; each figure is true, though not all of them of the same moment. */
 struct sums {
@@ -128,7 +132,8 @@ static void put_server(FILE *out, struct shared *shared)
     uint64_t refused[REFUSALS];
     admission_refused(&shared->admission, refused);
     begin(out, "connections_refused_total", "counter",
-          "Connections turned away: too many clients, or too many from one address.");
+          "Connections turned away: too many clients, too many from one address, not trusted to "
+          "tell the client, or no good PROXY header.");
     for (unsigned n = 0; n < REFUSALS; n++)
         fprintf(out, "charfinder_connections_refused_total{reason=\"%s\"} %llu\n", refusal_names[n],
                 (unsigned long long)refused[n]);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "listener.h"
 #include "worker.h"
 
@@ -96,41 +97,84 @@ static int start_others(struct server *server)
 
 /* Starting */
 
-static int listen_on(struct server *server, const char *spec)
+/* Where a header tells who the client is, somebody must be named whose word is taken. */
+static int check_trust(const struct server *server, const struct server_listen *where)
+{
+    union address address;
+    if (!where->proxy_protocol || !address_parse(where->address, &address))
+        return 0;
+    bool is_unix = address.any.sa_family == AF_UNIX;
+    if (trust_includes_any(&server->shared.trust, is_unix))
+        return 0;
+    return complain("listen on", where->address,
+                    is_unix ? "--proxy-protocol on a Unix socket needs --trust unix"
+                            : "--proxy-protocol needs --trust ADDRESS[/BITS], your balancer's");
+}
+
+static int listen_on(struct server *server, const struct server_listen *where)
 {
     struct worker *first = &server->workers[0];
-    int error = listener_open(first, spec, SERVICE_LINES, server->count > 1);
+    if (check_trust(server, where) != 0)
+        return 1;
+    int error = listener_open(first, where, SERVICE_LINES, server->count > 1);
     for (unsigned n = 1; error == 0 && n < server->count; n++)
         error = listener_join(&server->workers[n], first->listeners.prev);
     if (error == UV_EINVAL)
-        return complain("listen on", spec,
+        return complain("listen on", where->address,
                         "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path");
-    return error == 0 ? 0 : complain("listen on", spec, uv_strerror(error));
+    return error == 0 ? 0 : complain("listen on", where->address, uv_strerror(error));
 }
 
 /* The first worker alone serves HTTP. */
-static int listen_on_http(struct server *server, const char *spec)
+static int listen_on_http(struct server *server, const struct server_listen *where)
 {
     struct worker *first = &server->workers[0];
+    if (check_trust(server, where) != 0)
+        return 1;
     int error = web_open(&first->web, first);
     if (error == UV_ENOSYS)
         return complain("serve", "--http", "charfinder was built without libmicrohttpd");
     if (error == 0)
-        error = listener_open(first, spec, SERVICE_HTTP, false);
+        error = listener_open(first, where, SERVICE_HTTP, false);
     if (error == UV_EINVAL)
-        return complain("serve HTTP on", spec, "expected ADDRESS:PORT or [IPV6-ADDRESS]:PORT");
-    return error == 0 ? 0 : complain("serve HTTP on", spec, uv_strerror(error));
+        return complain("serve HTTP on", where->address,
+                        "expected ADDRESS:PORT or [IPV6-ADDRESS]:PORT");
+    return error == 0 ? 0 : complain("serve HTTP on", where->address, uv_strerror(error));
+}
+
+static bool is_any_proxied(const struct server_options *options)
+{
+    bool is_any = options->http.proxy_protocol;
+    for (size_t n = 0; n < options->listen_count; n++)
+        is_any = is_any || options->listen[n].proxy_protocol;
+    return is_any;
+}
+
+static int trust_all(struct server *server)
+{
+    const struct server_options *options = server->shared.options;
+    if (options->trust_count > 0 && !is_any_proxied(options))
+        return complain("trust", options->trust[0],
+                        "neither a --listen nor --http has --proxy-protocol");
+    for (size_t n = 0; n < options->trust_count; n++)
+        if (!trust_add(&server->shared.trust, options->trust[n]))
+            return complain("trust", options->trust[n],
+                            "expected ADDRESS, ADDRESS/BITS with no bit set after those, or unix");
+    return 0;
 }
 
 static int listen_on_all(struct server *server)
 {
+    static const struct server_listen usual = {SERVER_LISTEN_DEFAULT, false};
     const struct server_options *options = server->shared.options;
-    if (options->listen_count == 0 && listen_on(server, SERVER_LISTEN_DEFAULT) != 0)
+    if (trust_all(server) != 0)
+        return 1;
+    if (options->listen_count == 0 && listen_on(server, &usual) != 0)
         return 1;
     for (size_t n = 0; n < options->listen_count; n++)
-        if (listen_on(server, options->listen[n]) != 0)
+        if (listen_on(server, &options->listen[n]) != 0)
             return 1;
-    return options->http == NULL ? 0 : listen_on_http(server, options->http);
+    return options->http.address == NULL ? 0 : listen_on_http(server, &options->http);
 }
 
 static int serve(struct server *server)
@@ -164,20 +208,22 @@ static void close_all(struct server *server)
         worker_close(&server->workers[--server->count]);
     console_close(&server->shared.console);
     admission_close(&server->shared.admission);
+    trust_close(&server->shared.trust);
 }
 
 static int init_all(struct server *server, unsigned workers)
 {
     const struct server_options *options = server->shared.options;
-    int error = admission_init(&server->shared.admission, workers, options->clients_max,
-                               options->per_address_max);
+    int error = trust_init(&server->shared.trust, options->trust_count);
     if (error != 0)
         return error;
+    error = admission_init(&server->shared.admission, workers, options->clients_max,
+                           options->per_address_max);
+    if (error != 0)
+        goto no_admission;
     error = console_init(&server->shared.console, STDOUT_FILENO);
-    if (error != 0) {
-        admission_close(&server->shared.admission);
-        return error;
-    }
+    if (error != 0)
+        goto no_console;
     while (error == 0 && server->count < workers) {
         error = worker_init(&server->workers[server->count], &server->shared);
         if (error == 0)
@@ -185,6 +231,12 @@ static int init_all(struct server *server, unsigned workers)
     }
     if (error != 0)
         close_all(server);
+    return error;
+
+no_console:
+    admission_close(&server->shared.admission);
+no_admission:
+    trust_close(&server->shared.trust);
     return error;
 }
 

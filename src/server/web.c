@@ -230,7 +230,7 @@ static void log_refused(const struct guest *guest)
     log_end(log);
 }
 
-int web_add(struct web *web, int fd, const union address *peer)
+int web_add(struct web *web, int fd, const union address *client)
 {
     struct guest *guest = calloc(1, sizeof *guest);
     if (guest == NULL) {
@@ -239,12 +239,12 @@ int web_add(struct web *web, int fd, const union address *peer)
     }
     guest->web = web;
     guest->fd = fd;
-    guest->shown = address_show(&peer->any, guest->shown_room);
+    guest->shown = address_show(&client->any, guest->shown_room);
     list_init(&guest->in_all);
     list_init(&guest->waiting.in_list);
     list_move_last(&web->guests, &guest->in_all);
     guest->is_admitted =
-        admission_enter(&web->worker->shared->admission, &guest->admission, &peer->any);
+        admission_enter(&web->worker->shared->admission, &guest->admission, &client->any);
     if (guest->is_admitted) {
         count_more(&counts_of(web)->connections, 1);
         timeout_start(&web->idle, &guest->waiting);
@@ -259,7 +259,7 @@ int web_add(struct web *web, int fd, const union address *peer)
             return 0;
         }
     }
-    int error = http_add(web->http, fd, &peer->any, sizeof *peer, guest);
+    int error = http_add(web->http, fd, &client->any, sizeof *client, guest);
     if (error != 0)
         guest_free(guest);
     rewind_timer(web);

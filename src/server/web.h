@@ -29,9 +29,9 @@ struct web {
  * back: UV_ENOSYS if charfinder was built without HTTP. */
 int web_open(struct web *web, struct worker *worker);
 
-/* Serves the client at the socket `fd`, which is taken over, until one of them hangs up; 0 or a libuv
- * error, which closes the socket. */
-int web_add(struct web *web, int fd, const union address *peer);
+/* Serves the client at the TCP socket `fd`, which is taken over, until one of them hangs up; 0 or a
+ * libuv error, which closes the socket. `client` is an IP address. */
+int web_add(struct web *web, int fd, const union address *client);
 
 /* Closes each connection when the response that is due is delivered, or all of them now. */
 void web_drain(struct web *web);

@@ -5,6 +5,7 @@
 
 #include "conn.h"
 #include "listener.h"
+#include "prelude.h"
 
 enum {
     LINGER_MS = 2000,   /* how long a client may take to hang up after we did */
@@ -46,6 +47,7 @@ int worker_init(struct worker *worker, struct shared *shared)
     list_init(&worker->listeners);
     list_init(&worker->conns);
     list_init(&worker->turns);
+    timeout_init(&worker->preludes, &worker->loop, PRELUDE_MS, prelude_on_late);
     timeout_init(&worker->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),
                  conn_on_idle);
     timeout_init(&worker->stalled, &worker->loop,
@@ -74,6 +76,7 @@ void worker_run(struct worker *worker)
 
 static void close_connections(struct worker *worker)
 {
+    prelude_close_all(worker);
     while (!list_is_empty(&worker->conns))
         conn_close(conn_of(worker->conns.next));
     web_close_clients(&worker->web);
@@ -89,6 +92,7 @@ static void drain(struct worker *worker)
     worker->is_stopping = true;
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
+    prelude_close_all(worker);
     struct list *next;
     for (struct list *at = worker->conns.next; at != &worker->conns; at = next) {
         next = at->next;

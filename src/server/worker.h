@@ -13,11 +13,13 @@
 #include "list.h"
 #include "log.h"
 #include "timeout.h"
+#include "trust.h"
 #include "web.h"
 
 /* What all workers of a server share. */
 struct shared {
     const struct server_options *options;
+    struct trust trust; /* constant while workers run */
     struct admission admission;
     struct console console;
     struct list workers; /* all that are ready, whether they run or not */
@@ -30,6 +32,7 @@ struct worker {
     struct counts counts;
     uv_loop_t loop;
     struct list listeners;
+    struct timeout preludes;  /* all that have not told yet for whom they are */
     struct list conns;        /* all of them */
     struct list turns;        /* those that want to go on, in the order in which they may */
     uv_idle_t turn_handle;    /* runs while `turns` has members */

@@ -146,6 +146,47 @@ static void without_a_number_the_descriptors_are_the_limit(void **state)
     assert_in_range(admission.clients_max, 1, limit.rlim_cur - 1);
 }
 
+/* Who comes through a balancer is counted at once, and by its own address later. */
+static void a_place_is_one_of_the_clients(void **state)
+{
+    (void)state;
+    begin(2, 1);
+    assert_int_equal(admission_take_place(&admission), PLACE_CLIENT);
+    assert_true(enter(&links[0], "192.0.2.1"));
+    assert_false(enter(&links[1], "192.0.2.2"));
+    admission_give_back(&admission, PLACE_CLIENT);
+    assert_true(enter(&links[1], "192.0.2.2"));
+    uint64_t refused[REFUSALS];
+    admission_refused(&admission, refused);
+    assert_int_equal(refused[REFUSAL_CLIENTS], 1);
+
+    size_t held = 0;
+    while (admission_take_place(&admission) == PLACE_HELD && held < COUNT(links))
+        held++;
+    assert_in_range(held, 1, COUNT(links) - 1);
+    assert_false(admission_hold(&admission));
+    admission_refused(&admission, refused);
+    assert_int_equal(refused[REFUSAL_CLIENTS], 2); /* who is held has not been refused yet */
+    admission_give_back(&admission, PLACE_NONE);
+    assert_false(admission_hold(&admission));
+    admission_give_back(&admission, PLACE_HELD);
+    assert_true(admission_hold(&admission));
+}
+
+static void those_whom_others_refuse_are_counted(void **state)
+{
+    (void)state;
+    uint64_t refused[REFUSALS];
+    begin(1, 1);
+    admission_refuse(&admission, REFUSAL_HEADER);
+    admission_refuse(&admission, REFUSAL_HEADER);
+    admission_refuse(&admission, REFUSAL_UNTRUSTED);
+    admission_refused(&admission, refused);
+    assert_int_equal(refused[REFUSAL_HEADER], 2);
+    assert_int_equal(refused[REFUSAL_UNTRUSTED], 1);
+    assert_int_equal(refused[REFUSAL_CLIENTS] + refused[REFUSAL_ADDRESS], 0);
+}
+
 #define ADMISSION_TEST(name) cmocka_unit_test_teardown(name, end)
 
 int main(void)
@@ -159,6 +200,8 @@ int main(void)
         ADMISSION_TEST(unix_sockets_have_no_address),
         ADMISSION_TEST(with_no_number_per_address_all_may_come),
         ADMISSION_TEST(without_a_number_the_descriptors_are_the_limit),
+        ADMISSION_TEST(a_place_is_one_of_the_clients),
+        ADMISSION_TEST(those_whom_others_refuse_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
