@@ -23,15 +23,13 @@ static const char help[] =
     "  --max-line N         bytes of the longest line that is read (4096)\n"
     "  --max-clients N      connections at a time (as many as descriptors allow)\n"
     "  --max-clients-per-address N\n"
-    "                       of them from one address or IPv6 /64; 0 is any number (64, but\n"
-    "                       any number from this machine)\n"
+    "                       of them from one address or IPv6 /64; 0 is any (64; here: any)\n"
     "  --idle-timeout S     seconds until a silent client is hung up on; 0 is never (600)\n"
     "  --stall-timeout S    the same for one that takes nothing of its answer (60)\n"
     "  --drain-timeout S    seconds that an orderly stop waits for answers to be taken (5)\n"
     "  --quiet              log only the server's own life, and errors\n"
     "\n"
-    "SIGINT (CTRL-C) and SIGTERM end it when the answers that are due are delivered, a second\n"
-    "one at once.\n";
+    "SIGINT (CTRL-C) and SIGTERM end it when due answers are delivered, a second one at once.\n";
 
 enum { LINE_MAX_MAX = 1 << 16 }; /* bytes; each client may cost as much, and everybody its time */
 enum { PER_ADDRESS_MAX = 4096 }; /* they are counted one by one */
