@@ -54,8 +54,8 @@ def serve(program):
     """Starts servers, which must end well when the test does: serve("[::1]:0")"""
     servers = []
 
-    def start(*listen, options=()):
-        servers.append(wire.Server(program, *listen, options=options))
+    def start(*listen, **more):
+        servers.append(wire.Server(program, *listen, **more))
         return servers[-1]
 
     yield start

@@ -90,6 +90,7 @@ FAILING(int, -1, accept4, (int fd, void *address, unsigned *len, int flags),
 FAILING(int, -1, shutdown, (int fd, int how), (fd, how))
 
 FAILING(ssize_t, -1, read, (int fd, void *to, size_t len), (fd, to, len))
+FAILING(ssize_t, -1, recv, (int fd, void *to, size_t len, int flags), (fd, to, len, flags))
 FAILING(ssize_t, -1, write, (int fd, const void *from, size_t len), (fd, from, len))
 FAILING(ssize_t, -1, writev, (int fd, const void *bufs, int count), (fd, bufs, count))
 

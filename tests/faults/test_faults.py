@@ -47,14 +47,14 @@ def big(data):
 class Server(wire.Server):
     """Where a failure may keep it from serving."""
 
-    def __init__(self, faults, *listen, options=()):
+    def __init__(self, faults, *listen, **more):
         self.process = None
         with contextlib.ExitStack() as later:
             environment = dict(os.environ)
             later.callback(os.environ.update, environment)
             later.callback(os.environ.clear)
             os.environ.update(faults.environment)
-            super().__init__(faults.program, *listen, options=options)
+            super().__init__(faults.program, *listen, **more)
 
 
 def gave_up_in_libuv(faults, phase, function, status):
@@ -238,6 +238,44 @@ def test_while_a_client_is_served(faults, big, function, error, times):
                 ask(idle, b"vin\n")
                 assert heard + slow.hear(len(big) - len(heard)) == big
                 assert is_served(server)
+            server.signal()
+            status, _ = server.wait()
+            assert (status, server.complaints()) == (0, "")
+        finally:
+            server.destroy()
+
+
+HEADER_FAULTS = [
+    ("malloc", "ENOMEM"), ("accept4", "EMFILE"), ("accept4", "ECONNABORTED"),
+    *[("recv", error) for error in ["ECONNRESET", "EAGAIN", "EINTR", "EIO"]],
+    ("epoll_ctl", "ENOMEM"),
+]
+
+
+@pytest.mark.parametrize("function, error", HEADER_FAULTS)
+def test_while_a_header_is_read(faults, function, error):
+    """A connection through a balancer is lost, or served as the client's that was told."""
+    header = b"PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n"
+    trusted = ["--proxy-protocol", "--trust", "127.0.0.1"]
+    for _ in each_call(faults, function, error):
+        faults_armed = faults.shared[:]
+        faults.disarm()
+        server = Server(faults, about=trusted)
+        try:
+            with server.connect() as other:
+                other.say(header)
+                assert other.hear(3) == b"?> "
+                faults.shared[:] = faults_armed
+                for said in header[:10], header + b"kelvin\n":
+                    with cut_off_anywhere(), server.connect() as victim:
+                        assert (b"?> " + KELVIN).startswith(victim.converse(said))
+                faults.disarm()
+                if faults.aborted_by:
+                    status, _ = server.wait()
+                    assert gave_up_in_libuv(faults, CLIENT, function, status)
+                    continue
+                ask(other)
+                assert server.converse(header + b"kelvin") == b"?> " + KELVIN
             server.signal()
             status, _ = server.wait()
             assert (status, server.complaints()) == (0, "")

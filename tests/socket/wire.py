@@ -113,12 +113,14 @@ class Client:
 
 
 class Server:
-    """`charfinder serve`. Its console is read all the time, line by line."""
+    """`charfinder serve`. Its console is read all the time, line by line. The options stand before
+    the addresses, what is `about` the last of them behind it."""
 
-    def __init__(self, program, *listen, options=()):
+    def __init__(self, program, *listen, options=(), about=()):
         command = [program, "serve", *options]
         for address in listen or ["127.0.0.1:0"]:
             command += ["--listen", address]
+        command += about
         self.trouble = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.trouble
