@@ -1,6 +1,10 @@
 """What the tests of the installation share."""
+import os
+import subprocess
+
 import pytest
 import shells
+import wire
 
 
 @pytest.fixture(scope="session", params=shells.ALL)
@@ -14,4 +18,36 @@ def complete(request, tmp_path_factory):
         return shells.ALL[request.param](line, folder)
 
     ask.describes = request.param != "bash"
+    return ask
+
+
+@pytest.fixture(scope="session")
+def make():
+    """Runs cmake or cpack, by the name of the variable that names it, on the build tree: make("CMAKE",
+    "--install", ".")"""
+
+    def run_tool(tool, *arguments, **environment):
+        done = subprocess.run([os.environ[tool], *arguments], cwd=os.environ["CHARFINDER_BUILD"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=4 * wire.PATIENCE,
+                              env={**os.environ, **environment})
+        assert done.returncode == 0, done.stdout.decode()
+
+    return run_tool
+
+
+@pytest.fixture
+def serves():
+    """Whether a program answers a question as a server: serves("/path/to/charfinder")"""
+
+    def ask(program):
+        server = wire.Server(program)
+        try:
+            with wire.connect(server.addresses[0]) as client:
+                assert b"1 match for 'nbsp'" in client.converse(b"nbsp\n")
+            server.stop()
+        finally:
+            if not server.trouble.closed:
+                server.destroy()
+
     return ask

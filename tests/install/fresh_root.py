@@ -5,12 +5,34 @@ import pathlib
 import re
 import subprocess
 
+import pytest
 import wire
 
 FIELDS = ["Package", "Essential", "Status", "Provides", "Pre-Depends", "Depends"]
 DPKG = pathlib.Path("/var/lib/dpkg")
 # what nobody reads here, and who runs a package manager may leave out, too
 UNREAD = re.compile(r"/usr/share/(doc|info|locale|lintian|man)/")
+
+
+# Only root may enter another root, and who may be root in a user namespace.
+AS_ROOT = [] if os.geteuid() == 0 else ["unshare", "--map-root-user"]
+
+
+def enter(folder, *command):
+    """The command that runs another one with the folder as its root."""
+    return [*AS_ROOT, "chroot", str(folder), *command]
+
+
+def need_to_enter():
+    if subprocess.run(enter("/", "true"), stderr=subprocess.DEVNULL).returncode != 0:
+        pytest.skip("needs chroot: as root, or with user namespaces")
+
+
+def script(path, command):
+    """A program that runs this command with what follows its own name."""
+    path.write_text(f'#!/bin/sh\nexec {" ".join(command)} "$@"\n')
+    path.chmod(0o755)
+    return str(path)
 
 
 def output_of(command):
@@ -61,12 +83,10 @@ def choose(here, dependencies):
 
 
 class FreshRoot:
-    """A folder that is the root of what run() runs. Only root may do that, or who may be root in a
-    user namespace; can_run tells whether we may."""
+    """A folder that is the root of what run() runs."""
 
     def __init__(self, folder, dependencies):
         self.folder = folder
-        self.enter = [] if os.geteuid() == 0 else ["unshare", "--map-root-user"]
         packages = closure(dependencies)
         self._copy_files(packages)
         self._write_status(packages)
@@ -77,7 +97,6 @@ class FreshRoot:
             os.mknod(folder / "dev/null", 0o666 | 0o020000, os.makedev(1, 3))
         except PermissionError:
             (folder / "dev/null").touch()  # takes what is written as well
-        self.can_run = subprocess.run(self.command("true"), stderr=subprocess.DEVNULL).returncode == 0
 
     def _copy_files(self, packages):
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
@@ -108,8 +127,8 @@ class FreshRoot:
                 (dpkg / "info" / list_of_files.name).write_bytes(list_of_files.read_bytes())
 
     def command(self, *command):
-        return [*self.enter, "chroot", str(self.folder), "env", "-i", "LC_ALL=C.UTF-8",
-                "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *command]
+        return enter(self.folder, "env", "-i", "LC_ALL=C.UTF-8",
+                     "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *command)
 
     def run(self, *command, complaints=""):
         """Runs a command to its end: what it printed. It must succeed, and all that it says on
