@@ -23,8 +23,8 @@ def complete(request, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def make():
-    """Runs cmake or cpack, by the name of the variable that names it, on the build tree: make("CMAKE",
-    "--install", ".")"""
+    """Runs cmake or cpack in the build tree, by the variable that names it:
+    make("CMAKE", "--install", ".")"""
 
     def run_tool(tool, *arguments, **environment):
         done = subprocess.run([os.environ[tool], *arguments], cwd=os.environ["CHARFINDER_BUILD"],

@@ -1,5 +1,5 @@
-"""A fresh Debian of its own: what every Debian has, and what a package says that it depends on, taken
-from this machine file by file. Nothing else is there, so nothing else can be leaned upon."""
+"""A fresh Debian of its own: what every Debian has, and what a package says that it depends on,
+taken from this machine file by file. Nothing else is there, so nothing else can be leaned upon."""
 import os
 import pathlib
 import re
@@ -144,7 +144,7 @@ class FreshRoot:
         inside = self.folder / "tmp" / package.name
         inside.write_bytes(package.read_bytes())
         try:
-            return self.run("dpkg", "-i", f"/tmp/{package.name}", **options)
+            return self.run("dpkg", "--force-unsafe-io", "-i", f"/tmp/{package.name}", **options)
         finally:
             inside.unlink()
 

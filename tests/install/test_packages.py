@@ -20,8 +20,8 @@ NEWER = "999.0"
 
 @pytest.fixture(scope="module")
 def pack(make):
-    """The package that cpack makes. It packs what is built: that it is up to date is for the build,
-    and with Ninja's name cpack does not ask make."""
+    """The package that cpack makes. It packs what is built: that it is up to date is for the
+    build, and with Ninja's name cpack does not ask make."""
 
     def pack_it(generator, folder, **variables):
         defines = [f"CPACK_{name}={value}" for name, value in variables.items()]
@@ -57,7 +57,8 @@ def documentation(*names):
 
 def programs_named_by_units(prefix):
     units = (prefix / "lib/systemd/system").glob("*.service")
-    return {name for unit in units for name in re.findall(r"=(/\S*/charfinder)\b", unit.read_text())}
+    return {program for unit in units
+            for program in re.findall(r"=(/\S*/charfinder)\b", unit.read_text())}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def newer_deb(pack, tmp_path_factory, deb):
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory, deb):
     if not UNITS:
-        pytest.skip("the scripts of the package are about units, and there are none in data/systemd")
+        pytest.skip("data/systemd has no units, which the scripts of the package are about")
     fresh_root.need_to_enter()
     root = fresh_root.FreshRoot(tmp_path_factory.mktemp("root"), field(deb, "Depends"))
     yield root
@@ -129,6 +130,8 @@ def test_the_archive_runs_wherever_it_is_unpacked(pack, tmp_path, version):
 
 def test_the_package_says_what_it_is(deb, version):
     assert field(deb, "Version") == version["charfinder"]
+    changelog = (DATA / "debian/changelog").read_text()
+    assert changelog.startswith(f"charfinder ({version['charfinder']}) ")
     assert deb.name == f"charfinder_{version['charfinder']}_{field(deb, 'Architecture')}.deb"
     depends = dict(re.findall(r"([\w.+-]+) \(>= ([^)]+)\)", field(deb, "Depends")))
     assert {"libc6", "libuv1", "libutf8proc2"} <= set(depends)
@@ -199,8 +202,8 @@ def test_an_upgrade_leaves_what_the_administrator_disabled(root, deb, newer_deb)
 
 @pytest.fixture
 def told(root):
-    """What systemd is told since it was asked last. One that runs it is not, but stands in as far as
-    the package's scripts can tell."""
+    """What systemctl is told, since it was asked last. It only stands in for one of a systemd that
+    runs, as far as the package's scripts can tell."""
     log = root.folder / "told"
     log.touch()
     (root.folder / "run/systemd/system").mkdir(parents=True)
