@@ -1,22 +1,22 @@
-# ask.zsh - sourced by an interactive zsh with LINE to complete and FOLDER of completions: prints
-# what is offered to ANSWER, a line each: what is put in, tab, what is shown. Then exits.
+# ask.zsh - sourced by an interactive zsh: completes LINE with the completions in FOLDER, writes what
+# is offered into the file ANSWER, a line each: what is put in, tab, what is shown; then exits. What
+# zsh knows of all other commands is kept in the file DUMP.
 zmodload zsh/complist
 fpath=($FOLDER $fpath)
 autoload -Uz compinit && compinit -u -C -d $DUMP
 
-# Every match goes through compadd: ask it what fits (-O), and note that with its description (-d).
+# Whatever is offered goes through compadd: note what of it fits (-A), and what is shown for it (-D).
 compadd() {
-    local arguments=("$@") prefix suffix fits=() shown=()
+    local ignored described suffix n fits=() shown=()
     if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)* ]]; then
         builtin compadd "$@" # a question of the completion system itself
         return
     fi
-    zparseopts -E -a ignored d:=described P:=prefix S:=suffix
+    zparseopts -E -a ignored d:=described S:=suffix
     builtin compadd -A fits -D ${described[2]:-shown} "$@"
     [[ -z ${described[2]} ]] || shown=("${(@P)described[2]}")
-    local n
-    for n in {1..$#fits}; do
-        (($#fits)) && print -r -- "$fits[n]${suffix[2]}"$'\t'"${shown[n]}" >>$ANSWER
+    for ((n = 1; n <= $#fits; n++)); do
+        print -r -- "$fits[n]${suffix[2]}"$'\t'"${shown[n]}" >>$ANSWER
     done
     builtin compadd "$@"
 }

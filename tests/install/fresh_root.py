@@ -13,7 +13,6 @@ DPKG = pathlib.Path("/var/lib/dpkg")
 # what nobody reads here, and who runs a package manager may leave out, too
 UNREAD = re.compile(r"/usr/share/(doc|info|locale|lintian|man)/")
 
-
 # Only root may enter another root, and who may be root in a user namespace.
 AS_ROOT = [] if os.geteuid() == 0 else ["unshare", "--map-root-user"]
 

@@ -3,6 +3,7 @@ import os
 import pathlib
 import pty
 import re
+import select
 import shutil
 import subprocess
 
@@ -52,12 +53,12 @@ def zsh(line, folder):
              "ANSWER": str(answer), "DUMP": str(folder / "dump"), "FOLDER": str(COMPLETIONS)})
     os.close(theirs)
     try:
-        while os.read(ours, 4096):
-            pass
+        while select.select([ours], [], [], wire.PATIENCE)[0]:
+            os.read(ours, 4096)
     except OSError:
         pass  # zsh is gone, and its terminal with it
     finally:
-        os.close(ours)
+        os.close(ours)  # which ends a zsh that still waits
     assert zsh.wait(wire.PATIENCE) == 0
     offers = [offer.split("\t") for offer in answer.read_text().splitlines()]
     answer.unlink()

@@ -24,10 +24,6 @@ def named_by_man(command):
     return dict(re.findall(r"(?ms)^\.It Fl (-[a-z-]+)(.*?)(?=^\.It |^\.El)", section))
 
 
-def without_dash(options):
-    return {option.removeprefix("-") for option in options}
-
-
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_the_man_page_tells_of_every_option(run, command):
     assert set(named_by_help(run, command)) == {f"-{option}" for option in named_by_man(command)}
