@@ -1,7 +1,7 @@
 # charfinder.bash - completion of charfinder for bash, through bash-completion.
 
-# Completes the path of unix:PATH. The colon separates words in bash, unless COMP_WORDBREAKS says
-# otherwise: then it is the path alone that is replaced.
+# Completes the path of unix:PATH. What is replaced is the path alone where a colon separates words,
+# as it does in bash unless somebody took it out of COMP_WORDBREAKS.
 _charfinder_socket() {
     local scheme=unix:
     cur=${cur#"$scheme"}

@@ -29,7 +29,7 @@ def make():
     def run_tool(tool, *arguments, **environment):
         done = subprocess.run([os.environ[tool], *arguments], cwd=os.environ["CHARFINDER_BUILD"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=4 * wire.PATIENCE,
+                              stderr=subprocess.STDOUT, timeout=10 * wire.PATIENCE,
                               env={**os.environ, **environment})
         assert done.returncode == 0, done.stdout.decode()
 

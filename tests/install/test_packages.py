@@ -168,7 +168,7 @@ def test_lintian_has_nothing_to_find_fault_with(deb, tmp_path):
                            # how names of characters are spelt is the Standard's business
                            "--dont-check-part", "binaries/spelling", deb],
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=4 * wire.PATIENCE,
+                          stderr=subprocess.STDOUT, timeout=10 * wire.PATIENCE,
                           env={**os.environ, "TMPDIR": str(tmp_path)})
     assert (done.returncode, done.stdout.decode()) == (0, "")
 
