@@ -16,7 +16,7 @@ static const char help[] =
     "  charfinder words          the words of all names, with their counts\n"
     "  charfinder serve          answer queries over TCP and Unix sockets\n"
     "\n"
-    "  charfinder COMMAND --help says more about a command.\n"
+    "  charfinder COMMAND --help says more about a command, charfinder(1) all.\n"
     "  charfinder --version      the versions of charfinder, Unicode, libuv, utf8proc\n"
     "\n"
     "Exit status: 0 done, 1 nothing found, 2 an error, said on standard error.\n";

@@ -7,8 +7,8 @@
 static const char help[] =
     "charfinder words [--top N]\n"
     "\n"
-    "Prints the words of all names and how many characters carry each, the most frequent\n"
-    "first, words with the same count in alphabetical order.\n"
+    "Prints the words of all names and how many characters carry each, the most\n"
+    "frequent first, words with the same count in alphabetical order.\n"
     "\n"
     "  --top N  no more than N words\n";
 

@@ -12,7 +12,7 @@ def test_help_fits_a_screen_and_goes_to_standard_output(run, arguments):
     assert (done.returncode, done.stderr) == (0, b"")
     lines = done.stdout.decode().splitlines()
     assert 3 <= len(lines) <= 24
-    assert max(map(len, lines)) <= 100
+    assert max(map(len, lines)) <= 80
     assert lines[0].startswith(" ".join(["charfinder", *arguments[:-1]]))
 
 

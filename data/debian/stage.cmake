@@ -1,0 +1,36 @@
+# Read by cpack when the files of a package are in place: what Debian wants otherwise than others.
+if(NOT CPACK_GENERATOR STREQUAL "DEB")
+  return()
+endif()
+set(share "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/usr/share")
+set(doc "${share}/doc/charfinder")
+
+# debian_text LICENSE VARIABLE - the text as a field of a control file has it.
+function(debian_text file variable)
+  file(READ "${file}" text)
+  string(STRIP "${text}" text)
+  string(REGEX REPLACE "\n[ \t]*(\n)" "\n.\\1" text "${text}") # once more for neighbours
+  string(REGEX REPLACE "\n[ \t]*(\n)" "\n.\\1" text "${text}")
+  string(REPLACE "\n" "\n " text "${text}")
+  set(${variable} " ${text}" PARENT_SCOPE)
+endfunction()
+
+# compress FILE - as gzip -9n: the same bytes each time.
+function(compress file)
+  execute_process(COMMAND gzip -9nf "${file}" COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+debian_text("${doc}/LICENSE" MIT)
+debian_text("${doc}/LICENSE.Unicode" UNICODE)
+file(REMOVE "${doc}/LICENSE" "${doc}/LICENSE.Unicode")
+configure_file("${CMAKE_CURRENT_LIST_DIR}/copyright.in" "${doc}/copyright" @ONLY
+               FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+
+file(COPY_FILE "${CMAKE_CURRENT_LIST_DIR}/changelog" "${doc}/changelog")
+compress("${doc}/changelog")
+compress("${share}/man/man1/charfinder.1")
+
+file(MAKE_DIRECTORY "${share}/zsh/vendor-completions")
+file(RENAME "${share}/zsh/site-functions/_charfinder"
+            "${share}/zsh/vendor-completions/_charfinder")
+file(REMOVE_RECURSE "${share}/zsh/site-functions")

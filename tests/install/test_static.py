@@ -1,0 +1,35 @@
+"""CHARFINDER_STATIC: a program that needs nothing where it runs."""
+import pathlib
+import shutil
+
+import fresh_root
+import pytest
+import shells
+
+SOURCE = pathlib.Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def static(make, tmp_path_factory):
+    build = tmp_path_factory.mktemp("build")
+    make("CMAKE", "-S", SOURCE, "-B", build, "-DCHARFINDER_STATIC=ON",
+         "-DCMAKE_INTERPROCEDURAL_OPTIMIZATION=OFF")  # sooner, and no less static
+    make("CMAKE", "--build", build, "--parallel", "2", "--target", "charfinder")
+    return build / "charfinder"
+
+
+def test_it_is_linked_with_no_library(static):
+    shells.need("readelf")
+    said = fresh_root.output_of(["readelf", "--dynamic", "--program-headers", "--wide", static])
+    assert "NEEDED" not in said
+    assert "INTERP" not in said
+    assert "BIND_NOW" in said and "PIE" in said
+
+
+def test_it_answers_where_nothing_else_is(static, run, serves, tmp_path):
+    fresh_root.need_to_enter()
+    (tmp_path / "root").mkdir()
+    shutil.copy(static, tmp_path / "root")
+    inside = fresh_root.enter(tmp_path / "root", "/charfinder")
+    assert fresh_root.output_of([*inside, "find", "rook"]) == run("find", "rook").stdout.decode()
+    serves(fresh_root.script(tmp_path / "charfinder", inside))
