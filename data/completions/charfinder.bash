@@ -30,6 +30,7 @@ _charfinder_value() {
         [[ $cur != -* ]] || return # its address may be left out
         _charfinder_address 127.0.0.1:8888 '[::1]:8888'
         ;;
+    --trust) mapfile -t COMPREPLY < <(compgen -W unix -- "$cur") ;;
     --workers) mapfile -t COMPREPLY < <(compgen -W auto -- "$cur") ;;
     --start | --stop | --top | --max-* | --*-timeout) ;; # a number
     *) return 1 ;;
@@ -45,8 +46,8 @@ _charfinder() {
     *:find) options+=' --start --stop --json --count' ;;
     *:words) options+=' --top' ;;
     *:serve)
-        options+=' --listen --http --workers --max-line --max-clients --max-clients-per-address
-            --idle-timeout --stall-timeout --drain-timeout --quiet'
+        options+=' --listen --http --proxy-protocol --trust --workers --max-line --max-clients
+            --max-clients-per-address --idle-timeout --stall-timeout --drain-timeout --quiet'
         ;;
     *) return ;;
     esac

@@ -39,6 +39,9 @@ __charfinder_option serve -l listen -x -d 'Listen on this address' \
 set -l http_addresses "127.0.0.1:8888\t'This machine' [::1]:8888\t'This machine, IPv6'"
 __charfinder_option serve -l http -d 'Serve a page and an API, too' -a $http_addresses
 complete -c charfinder -n '__fish_prev_arg_in --http' -a $http_addresses
+__charfinder_option serve -l proxy-protocol -d 'The listener before it is for a balancer'
+__charfinder_option serve -l trust -x -d 'Let this balancer name its clients' \
+    -a "unix\t'Whoever may open the socket'"
 __charfinder_option serve -l workers -x -d 'Run so many event loops' -a "auto\t'One per processor'"
 __charfinder_option serve -l max-line -x -d 'Read lines up to so many bytes'
 __charfinder_option serve -l max-clients -x -d 'Serve so many connections at a time'
