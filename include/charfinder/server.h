@@ -19,7 +19,7 @@
 struct server_options {
     const char *const
         *listen;          /* `127.0.0.1:2323`, `[::1]:2323`, `unix:/path`; port 0: any free one */
-    size_t listen_count;  /* 0: SERVER_LISTEN_DEFAULT */
+    size_t listen_count;  /* 0: SERVER_LISTEN_DEFAULT, unless sockets were handed over */
     const char *http;     /* `127.0.0.1:8888` or `[::1]:8888` for browsers, too; null: no HTTP */
     uint32_t workers;     /* event loops, each in a thread of its own; or SERVER_WORKERS_AUTO */
     uint32_t line_max;    /* bytes of a line without its ending; >= 1 */
@@ -38,7 +38,8 @@ struct server_options {
         .idle_timeout_s = 600, .stall_timeout_s = 60, .drain_timeout_s = 5,            \
     }
 
-/* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
+/* Serves, on the sockets that a service manager handed over, too (sd_listen_fds(3)), and tells it how
+ * it goes (sd_notify(3)). Until SIGINT or SIGTERM comes, or the second of them if the first finds answers
  * unfinished. Writes the console to standard output, trouble to standard error. Returns 0 after an
  * orderly stop, 1 when it could not begin (said on standard error, nothing left behind).
  *
@@ -46,6 +47,10 @@ struct server_options {
  * opens /dev/null for standard ones that are closed, ignores SIGPIPE, and leaves SIGINT and SIGTERM
  * blocked. Needs 300 KiB of stack. */
 int server_run(const struct server_options *options);
+
+/* What a line on standard error begins with to be an error to the journal of systemd, if that is where
+ * it goes; else empty. Constant. */
+const char *server_error_prefix(void);
 
 /* The version of libuv that is used, such as 1.44.2; constant. */
 const char *server_libuv_version(void);

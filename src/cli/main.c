@@ -25,7 +25,7 @@ int cli_fail(const char *message, ...)
 {
     va_list values;
     va_start(values, message);
-    fputs("charfinder: ", stderr);
+    fprintf(stderr, "%scharfinder: ", server_error_prefix());
     vfprintf(stderr, message, values);
     fputc('\n', stderr);
     va_end(values);
