@@ -38,18 +38,19 @@ struct server_options {
         .idle_timeout_s = 600, .stall_timeout_s = 60, .drain_timeout_s = 5,            \
     }
 
-/* Serves, on the sockets that a service manager handed over, too (sd_listen_fds(3)), and tells it how
- * it goes (sd_notify(3)). Until SIGINT or SIGTERM comes, or the second of them if the first finds answers
- * unfinished. Writes the console to standard output, trouble to standard error. Returns 0 after an
- * orderly stop, 1 when it could not begin (said on standard error, nothing left behind).
+/* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
+ * unfinished. Started by systemd, it serves the sockets that were handed over, too, and tells how
+ * it goes (sd_listen_fds(3), sd_notify(3)). Writes the console to standard output, trouble to
+ * standard error. Returns 0 after an orderly stop, 1 when it could not begin (said on standard
+ * error, nothing left behind).
  *
  * For a program's main thread, once, as the last thing it does: it raises the limit of descriptors,
  * opens /dev/null for standard ones that are closed, ignores SIGPIPE, and leaves SIGINT and SIGTERM
  * blocked. Needs 300 KiB of stack. */
 int server_run(const struct server_options *options);
 
-/* What a line on standard error begins with to be an error to the journal of systemd, if that is where
- * it goes; else empty. Constant. */
+/* What a line on standard error begins with to be an error in systemd's journal, if that is where
+ * it goes; else nothing. Constant. */
 const char *server_error_prefix(void);
 
 /* The version of libuv that is used, such as 1.44.2; constant. */

@@ -166,8 +166,8 @@ static int set_address_options(int fd, sa_family_t family, bool is_shared)
 /* What connections inherit; 0 or an errno. */
 static int set_tcp_options(int fd)
 {
-    /* No delay: an answer goes out whole, there is nothing to wait for. Urgent data in line: telnet's
-     * Synch puts IAC DM there, which must not come apart. */
+    /* No delay: an answer goes out whole, there is nothing to wait for. Urgent data in line:
+     * telnet's Synch puts IAC DM there, which must not come apart. */
     int error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
     if (error == 0)
         error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
@@ -244,8 +244,8 @@ static bool is_listening(int fd)
     return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &len) == 0 && is_listening;
 }
 
-/* Listens on the socket `fd`, bound to `address`, and takes it over; if it listens already, it keeps its
- * backlog. 0 or a libuv error, which closes it. */
+/* Listens on the socket `fd`, bound to `address`, and takes it over; one that listens already keeps
+ * its backlog. 0 or a libuv error, which closes it. */
 static int begin(struct worker *worker, int fd, const union address *address, enum service service,
                  bool owns_path)
 {

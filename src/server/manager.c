@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 
-/* What a socket unit that chose no name has: that of the unit. And "unknown", where whoever opened the
- * socket does not deal in names at all. */
+/* What a socket unit that chose no name has: that of the unit. And "unknown", where whoever opened
+ * the socket does not deal in names at all. */
 static bool is_unnamed(const char *name)
 {
     static const char suffix[] = ".socket";
@@ -18,8 +18,8 @@ static bool is_unnamed(const char *name)
            (len >= sizeof suffix - 1 && strcmp(name + len - (sizeof suffix - 1), suffix) == 0);
 }
 
-/* A name that means nothing to us is refused rather than taken for lines: who wrote it meant something,
- * and would find out late. */
+/* A name that means nothing to us is refused rather than taken for lines: who wrote it meant
+ * something else, and would find out late. */
 static const char *find_fault(const struct manager_socket *socket)
 {
     if (!socket->is_http && strcmp(socket->name, "lines") != 0 && !is_unnamed(socket->name))

@@ -1,6 +1,6 @@
-/* manager.h - the service manager that started us, if one did: the sockets that it opened for us, and
- * what it wants to hear. manager.c is the one place that knows libsystemd; manager_absent.c takes its
- * place where that is missing, and never finds a manager. */
+/* manager.h - the service manager that started us, if one did: the sockets that it opened for us,
+ * and what it wants to hear. Only manager.c knows libsystemd; where that is missing,
+ * manager_absent.c takes its place, and never finds a manager. */
 #ifndef CHARFINDER_MANAGER_H
 #define CHARFINDER_MANAGER_H
 
@@ -25,8 +25,8 @@ int manager_take_sockets(struct manager_socket **sockets);
 /* Whether somebody wants to hear how we are. */
 bool manager_listens(void);
 
-/* Within how many milliseconds the manager wants to hear `WATCHDOG=1` again, or restarts us; 0: it does
- * not. */
+/* Within how many milliseconds the manager must hear `WATCHDOG=1` again, or restarts us; 0: it does
+ * not care. */
 uint64_t manager_watchdog_ms(void);
 
 /* Tells the manager, if it listens: lines of sd_notify(3), such as `READY=1`. */

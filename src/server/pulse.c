@@ -1,8 +1,7 @@
 /* pulse.c - how the server is, for the service manager.
  *
- * Each loop that has others beside it beats, on a timer of its own. The first one's timer looks at all:
- * have they moved on since the watchdog was last fed, it is fed again. So one loop that is stuck, be
- * it the first or another, lets it starve. */
+ * Each loop beats, on a timer of its own. The first one's looks at all: have they moved on since
+ * the watchdog was last fed, it is fed again. So one loop that is stuck, whichever, starves it. */
 #include "pulse.h"
 
 #include <inttypes.h>
@@ -14,8 +13,8 @@
 
 enum {
     PULSE_MS = 5000, /* at most; a status may be as old */
-    /* Two beats make one feeding, if the loops' timers are badly out of step; twice that is
-     * what the manager recommends (sd_watchdog_enabled(3)). */
+    /* Loops out of step may take two beats for one feeding; to feed twice as often as it must be is
+     * what sd_watchdog_enabled(3) recommends. */
     BEATS_PER_WATCHDOG = 4,
 };
 
@@ -24,8 +23,8 @@ static struct worker *first_of(struct shared *shared)
     return CONTAINER_OF(shared->workers.next, struct worker, in_all);
 }
 
-/* Whether every loop has turned since this was last so. Workers end one by one when they are told to
- * stop: then the first one speaks for all, and --drain-timeout bounds it. */
+/* Whether every loop has turned since this was last so. Workers that are told to stop end one by
+ * one: then the first one speaks for all, and --drain-timeout bounds it. */
 static bool have_all_turned(struct shared *shared)
 {
     if (first_of(shared)->is_stopping)

@@ -1,4 +1,4 @@
-/* pulse.h - how the server is, for the service manager: a watchdog that is fed as long as the loops of
+/* pulse.h - how the server is, for the service manager: a watchdog that is fed while the loops of
  * all workers turn, and a line of status. */
 #ifndef CHARFINDER_PULSE_H
 #define CHARFINDER_PULSE_H
@@ -16,15 +16,13 @@ struct worker;
 struct pulse {
     uv_timer_t timer;
     counter beats;
-    /* of the first worker only: */
-    bool is_watched;  /* there is a watchdog to feed */
-    char status[128]; /* that was last told */
-    /* and what only that one looks at: */
-    uint64_t beats_fed; /* when the watchdog was last fed */
+    uint64_t beats_fed; /* as many when the watchdog was last fed; the first worker's business */
+    bool is_watched;    /* there is a watchdog to feed */
+    char status[128];   /* that was last told, by the first worker */
 };
 
-/* Lets the worker's loop beat, and if it is the first, tell of all: but for a service manager that
- * listens nothing happens. Before the worker runs. */
+/* Lets the worker's loop beat, and the first one's tell of all; without a service manager that
+ * listens it does nothing. To be called before the worker runs. */
 void pulse_start(struct worker *worker);
 
 /* The server serves, or has begun to stop. To be called in the first worker's thread. */

@@ -1,5 +1,5 @@
-"""hand_over.py NAMES DESCRIPTOR... -- COMMAND...: becomes the command with these descriptors, in this
-order, from 3 on, as sd_listen_fds(3) has it. NAMES are joined by colons; `-` is none at all."""
+"""hand_over.py NAMES DESCRIPTOR... -- COMMAND...: becomes the command with these descriptors, in
+this order, from 3 on, as sd_listen_fds(3) has it. NAMES are joined by colons; `-` is none."""
 import fcntl
 import os
 import sys

@@ -1,5 +1,5 @@
-"""knock.py PORT: asks one question after the other, each on a new connection, and tells of each in a
-word: answered, cut (it was in when the service went), or refused."""
+"""knock.py PORT: asks one question after the other, each on a new connection, and tells of each in
+a word: answered, cut (it was in when the service went), or refused."""
 import socket
 import sys
 

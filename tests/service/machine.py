@@ -1,5 +1,5 @@
 """A machine of our own: systemd, booted in a container by systemd-nspawn on an overlay of this
-machine's root. What it writes is gone with it; it has a network of its own, where nobody else is."""
+machine's root. What it writes is gone with it; in its network is nobody else."""
 import json
 import os
 import pathlib
@@ -10,7 +10,8 @@ import time
 
 import wire
 
-# In a mount namespace of its own, so nothing is left behind: $1 is a folder with what is to be in /.
+# In a mount namespace of its own, so nothing is left behind. $1 is a folder with what / gets, $2 a
+# name.
 BEGIN = """
 mount -t tmpfs charfinder /mnt
 mkdir /mnt/upper /mnt/work /mnt/root
@@ -40,7 +41,8 @@ class CannotBoot(Exception):
 
 def children_of(process):
     tasks = pathlib.Path(f"/proc/{process}/task")
-    return [int(child) for task in tasks.iterdir() for child in (task / "children").read_text().split()]
+    return [int(child) for task in tasks.iterdir()
+            for child in (task / "children").read_text(encoding="ascii").split()]
 
 
 def is_first_of_its_kind(process):
@@ -98,8 +100,9 @@ class Machine:
 
     def run(self, *command, **how):
         """Runs a command of this machine in that one."""
-        usual = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
-                 "timeout": wire.PATIENCE, "text": True, "check": False}
+        usual = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                 "stderr": subprocess.STDOUT, "timeout": wire.PATIENCE, "text": True,
+                 "check": False}
         return subprocess.run(["nsenter", "--all", "--target", str(self.leader), *command],
                               **{**usual, **how})
 
@@ -121,8 +124,8 @@ class Machine:
 
     def journal(self):
         """What the journal has of the service: [(priority, message), …]"""
-        said = self.run("journalctl", "--quiet", "--output=json", "--output-fields=PRIORITY,MESSAGE",
-                        "_COMM=charfinder").stdout
+        said = self.run("journalctl", "--quiet", "--output=json",
+                        "--output-fields=PRIORITY,MESSAGE", "_COMM=charfinder").stdout
 
         lines = [json.loads(line) for line in said.splitlines()]
         return [(int(line["PRIORITY"]), line["MESSAGE"]) for line in lines]

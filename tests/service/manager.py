@@ -8,6 +8,7 @@ import time
 import wire
 
 KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
+OF_A_MANAGER = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM")
 HAND_OVER = str(pathlib.Path(__file__).parent / "hand_over.py")
 
 
@@ -29,8 +30,8 @@ def ask(address):
 
 
 class Service(wire.Server):
-    """`charfinder serve`, started by a service manager with sockets: [(name, socket), …]. Without a
-    `-` for all names they are told. `through` is a command that starts it."""
+    """`charfinder serve`, started by a service manager with sockets: [(name, socket), …]; with a
+    name `-` none is told any. `through` is a command that starts it."""
 
     def __init__(self, program, sockets=(), options=(), through=(), environment=None):
         self.sockets = [listening for _, listening in sockets]
@@ -39,10 +40,9 @@ class Service(wire.Server):
         descriptors = [str(listening.fileno()) for listening in self.sockets]
         command = [*through, program, "serve", *options]
         if sockets:
-            command = [sys.executable, HAND_OVER, "-" if "-" in names else ":".join(names),
+            command = [sys.executable, "-IS", HAND_OVER, "-" if "-" in names else ":".join(names),
                        *descriptors, "--", *command]
-        usual = {name: value for name, value in os.environ.items()
-                 if name not in ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM")}
+        usual = {name: value for name, value in os.environ.items() if name not in OF_A_MANAGER}
         self._start(command, pass_fds=[int(number) for number in descriptors],
                     env={**usual, **(environment or {})})
 

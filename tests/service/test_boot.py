@@ -43,7 +43,7 @@ def machine(program, installed, tmp_path_factory):
 
 def ask(machine, *arguments):
     """nc's arguments that lead to the service."""
-    answer = machine.run("nc", "-N", *arguments, input="kelvin\n", stdin=None, stderr=subprocess.PIPE)
+    answer = machine.run("nc", "-N", *arguments, input="kelvin\n", stdin=None)
     return answer.stdout.replace("\r\n", "\n")
 
 
@@ -71,7 +71,8 @@ class Knocking:
     def __init__(self, machine):
         self.process = subprocess.Popen(
             ["nsenter", "--net", "--target", str(machine.leader), sys.executable,
-             str(HERE / "knock.py"), "2323"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+             str(HERE / "knock.py"), "2323"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.said = []
 
     def wait_for_answers(self, count):
@@ -115,8 +116,8 @@ def test_it_is_nobody_and_can_do_nothing(fresh):
     assert {fields[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
     assert (fields["NoNewPrivs"], fields["Seccomp"]) == ("1", "2")
     for kind in ("net", "mnt", "user", "ipc"):
-        here, there = (os.readlink(f"/proc/{number}/ns/{kind}") for number in (fresh.leader, process))
-        assert here != there, kind
+        ours = os.readlink(f"/proc/{fresh.leader}/ns/{kind}")
+        assert os.readlink(f"/proc/{process}/ns/{kind}") != ours, kind
     limits = pathlib.Path(f"/proc/{process}/limits").read_text(encoding="utf-8")
     assert "Max open files            16384                16384" in limits
 

@@ -159,7 +159,8 @@ def test_both_families_on_one_socket(begin):
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])
-def test_who_connects_between_two_services_is_answered_by_the_next(begin, opened, tmp_path, workers):
+def test_who_connects_between_two_services_is_answered_by_the_next(begin, opened, tmp_path,
+                                                                   workers):
     tcp, unix = opened(), opened(str(tmp_path / "cf.sock"))
     for _ in range(2):
         service = begin([("lines", tcp), ("lines", unix)], options=["--workers", workers])

@@ -42,7 +42,7 @@ def test_the_service_is_hardly_exposed(units):
 
 
 def test_each_group_says_why(units):
-    """A group begins with a comment; in [Unit], [Socket] and [Install] names speak for themselves."""
+    """Begins with a comment; but in [Unit] and [Install], where names speak for themselves."""
     text = (units / "charfinder.service").read_text(encoding="utf-8")
     service = re.search(r"^\[Service\]\n(.*?)\n\[", text, re.DOTALL | re.MULTILINE).group(1)
     for group in service.strip().split("\n\n"):

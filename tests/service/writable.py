@@ -1,5 +1,5 @@
-"""writable.py PROCESS: lists the folders that the process could write to, by being where it is and who
-it is. To be run by root."""
+"""writable.py PROCESS: lists the folders that the process could write to, by being where it is and
+who it is. To be run by root."""
 import os
 import sys
 
@@ -20,7 +20,7 @@ for point, flags in mounts:
     for folder, _, _ in os.walk(point):
         if os.access(folder, os.W_OK):
             print(folder)
-for folder in ("/", "/dev/shm", "/etc", "/home", "/run", "/tmp", "/usr/bin", "/var/lib", "/var/tmp"):
+for folder in ("/", "/dev/shm", "/etc", "/home", "/run", "/tmp", "/usr/bin", "/var/tmp"):
     try:
         os.close(os.open(f"{folder}/charfinder-was-here", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         print(folder)
