@@ -24,7 +24,7 @@ struct server_listen {
 /* Where 0 means something else than 0, it is said. */
 struct server_options {
     const struct server_listen *listen;
-    size_t listen_count;       /* 0: SERVER_LISTEN_DEFAULT */
+    size_t listen_count;       /* 0: SERVER_LISTEN_DEFAULT, unless sockets were handed over */
     struct server_listen http; /* for browsers, too; no Unix socket. Null address: no HTTP */
     const char *const *trust; /* who may say for whom it connects: `10.0.0.7`, `fd00::/8`, `unix` */
     size_t trust_count;       /* at least 1 if proxy_protocol is used */
@@ -46,13 +46,19 @@ struct server_options {
     }
 
 /* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
- * unfinished. Writes the console to standard output, trouble to standard error. Returns 0 after an
- * orderly stop, 1 when it could not begin (said on standard error, nothing left behind).
+ * unfinished. Started by systemd, it serves the sockets that were handed over, too, and tells how
+ * it goes (sd_listen_fds(3), sd_notify(3)). Writes the console to standard output, trouble to
+ * standard error. Returns 0 after an orderly stop, 1 when it could not begin (said on standard
+ * error, nothing left behind).
  *
  * For a program's main thread, once, as the last thing it does: it raises the limit of descriptors,
  * opens /dev/null for standard ones that are closed, ignores SIGPIPE, and leaves SIGINT and SIGTERM
  * blocked. Needs 300 KiB of stack. */
 int server_run(const struct server_options *options);
+
+/* What a line on standard error begins with to be an error in systemd's journal, if that is where
+ * it goes; else nothing. Constant. */
+const char *server_error_prefix(void);
 
 /* The version of libuv that is used, such as 1.44.2; constant. */
 const char *server_libuv_version(void);

@@ -23,9 +23,9 @@ static const char help[] =
 
 int cli_fail(const char *message, ...)
 {
+    fprintf(stderr, "%scharfinder: ", server_error_prefix());
     va_list values;
     va_start(values, message);
-    fputs("charfinder: ", stderr);
     vfprintf(stderr, message, values);
     fputc('\n', stderr);
     va_end(values);

@@ -14,12 +14,15 @@
 #include <unistd.h>
 
 /* The service manager names the journal's stream that it connected us to (systemd.exec(5)). */
-static bool is_journal(const struct stat *stat)
+bool console_is_journal(int fd)
 {
     const char *stream = getenv("JOURNAL_STREAM");
+    struct stat stat;
     char ours[64];
-    snprintf(ours, sizeof ours, "%ju:%ju", (uintmax_t)stat->st_dev, (uintmax_t)stat->st_ino);
-    return stream != NULL && strcmp(stream, ours) == 0;
+    if (stream == NULL || fstat(fd, &stat) != 0)
+        return false;
+    snprintf(ours, sizeof ours, "%ju:%ju", (uintmax_t)stat.st_dev, (uintmax_t)stat.st_ino);
+    return strcmp(stream, ours) == 0;
 }
 
 /* A terminal or a pipe is opened once more, for a description of our own that does not block: to make
@@ -42,7 +45,7 @@ int console_init(struct console *console, int fd)
     console->is_ours = again >= 0;
     console->is_file = has_stat && S_ISREG(stat.st_mode);
     console->is_socket = has_stat && S_ISSOCK(stat.st_mode);
-    console->is_journal = has_stat && is_journal(&stat);
+    console->is_journal = console_is_journal(fd);
     console->len = 0;
     console->dropped = 0;
     console->dropped_in_all = 0;

@@ -23,6 +23,9 @@ struct console {
     char room[CONSOLE_ROOM];
 };
 
+/* Whether `fd` leads to the journal of systemd. */
+bool console_is_journal(int fd);
+
 /* Writes to where `fd` leads; `fd` stays the caller's, and as it is. 0 or a libuv error. */
 int console_init(struct console *console, int fd);
 

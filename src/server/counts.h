@@ -31,10 +31,14 @@ struct counts {
     struct transport_counts of[TRANSPORTS];
 };
 
+static inline uint64_t count_read(const counter *at)
+{
+    return atomic_load_explicit(at, memory_order_relaxed);
+}
+
 static inline void count_more(counter *at, uint64_t more)
 {
-    uint64_t before = atomic_load_explicit(at, memory_order_relaxed);
-    atomic_store_explicit(at, before + more, memory_order_relaxed);
+    atomic_store_explicit(at, count_read(at) + more, memory_order_relaxed);
 }
 
 static inline void count_question(struct transport_counts *counts, enum query_kind kind,

@@ -33,6 +33,7 @@ struct listener {
     union address address;
     bool is_starved; /* the system had nothing to give, and that has been said */
     bool is_proxied; /* each connection tells for whom it is */
+    bool is_adopted; /* somebody else opened the socket */
     bool owns_path;  /* of a Unix socket: takes it away in the end */
     dev_t device;    /* and what it leads to */
     ino_t inode;
@@ -180,8 +181,8 @@ static int set_option(int fd, int level, int option)
     return setsockopt(fd, level, option, &yes, sizeof yes) == 0 ? 0 : errno;
 }
 
-/* 0 or an errno. */
-static int set_tcp_options(int fd, sa_family_t family, bool is_shared)
+/* What a socket needs before it is bound; 0 or an errno. */
+static int set_address_options(int fd, sa_family_t family, bool is_shared)
 {
     /* a restart does not wait for the last server's connections to be forgotten */
     int error = set_option(fd, SOL_SOCKET, SO_REUSEADDR);
@@ -190,10 +191,15 @@ static int set_tcp_options(int fd, sa_family_t family, bool is_shared)
     /* an IPv6 address means IPv6 only, so that [::] and 0.0.0.0 can stand side by side */
     if (error == 0 && family == AF_INET6)
         error = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY);
-    /* Connections inherit these. No delay: an answer goes out whole, there is nothing to wait for.
-     * Urgent data in line: telnet's Synch puts IAC DM there, which must not come apart. */
-    if (error == 0)
-        error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+    return error;
+}
+
+/* What connections inherit; 0 or an errno. */
+static int set_tcp_options(int fd)
+{
+    /* No delay: an answer goes out whole, there is nothing to wait for. Urgent data in line:
+     * telnet's Synch puts IAC DM there, which must not come apart. */
+    int error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
     if (error == 0)
         error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
     /* what the kernel has not sent yet is memory, and ahead of others: it need not be more than a turn */
@@ -225,7 +231,9 @@ static int bind_socket(const union address *address, bool is_shared, int *fd)
     *fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (*fd < 0)
         return errno;
-    int error = is_unix ? 0 : set_tcp_options(*fd, address->any.sa_family, is_shared);
+    int error = is_unix ? 0 : set_address_options(*fd, address->any.sa_family, is_shared);
+    if (error == 0 && !is_unix)
+        error = set_tcp_options(*fd);
     if (error == 0 && bind(*fd, &address->any, address_len(address)) != 0)
         error = errno;
     if (error == EADDRINUSE && is_unix && unlink_stale(&address->un))
@@ -260,14 +268,21 @@ static void show(struct listener *listener)
                           : address_show(&address->any, listener->shown_room);
 }
 
-/* Listens on the socket `fd`, bound to `address`, and takes it over; 0 or a libuv error, which closes
- * it. */
+static bool is_listening(int fd)
+{
+    int is_listening = 0;
+    socklen_t len = sizeof is_listening;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &len) == 0 && is_listening;
+}
+
+/* Listens on the socket `fd`, bound to `address`, and takes it over; one that listens already keeps
+ * its backlog. 0 or a libuv error, which closes it. */
 static int begin(struct worker *worker, int fd, const union address *address, enum service service,
                  bool is_proxied, bool owns_path)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     int error = listener == NULL ? UV_ENOMEM : 0;
-    if (error == 0 && listen(fd, BACKLOG) != 0)
+    if (error == 0 && !is_listening(fd) && listen(fd, BACKLOG) != 0)
         error = uv_translate_sys_error(errno);
     if (error == 0)
         error = uv_poll_init(&worker->loop, &listener->poll, fd);
@@ -314,12 +329,43 @@ int listener_open(struct worker *worker, const struct server_listen *where, enum
                       : begin(worker, fd, &address, service, where->proxy_protocol, is_unix);
 }
 
+/* The address that `fd` is bound to, for show(); 0 or an errno. */
+static int read_address(int fd, union address *address)
+{
+    socklen_t len = sizeof *address;
+    if (getsockname(fd, &address->any, &len) != 0)
+        return errno;
+    if (address->any.sa_family != AF_UNIX)
+        return 0;
+    struct sockaddr_un *un = &address->un;
+    if (len > offsetof(struct sockaddr_un, sun_path) && un->sun_path[0] == '\0')
+        un->sun_path[0] = '@'; /* a name that is no path, as systemd and ss(8) write it */
+    un->sun_path[sizeof un->sun_path - 1] = '\0'; /* the longest path comes without */
+    return 0;
+}
+
+int listener_adopt(struct worker *worker, int fd, enum service service)
+{
+    union address address = {.any = {0}};
+    int error = read_address(fd, &address);
+    if (error == 0 && address.any.sa_family != AF_UNIX)
+        error = set_tcp_options(fd);
+    if (error != 0) {
+        close(fd);
+        return uv_translate_sys_error(error);
+    }
+    error = begin(worker, fd, &address, service, false, false);
+    if (error == 0)
+        listener_of(worker->listeners.prev)->is_adopted = true;
+    return error;
+}
+
 int listener_join(struct worker *worker, const struct list *other)
 {
     const struct listener *listener = listener_of(other);
     int fd;
     int error;
-    if (listener->address.any.sa_family == AF_UNIX) {
+    if (listener->is_adopted || listener->address.any.sa_family == AF_UNIX) {
         fd = fcntl(listener->fd, F_DUPFD_CLOEXEC, 0);
         error = fd < 0 ? errno : 0;
     } else {

@@ -13,8 +13,13 @@ enum service { SERVICE_LINES, SERVICE_HTTP };
 int listener_open(struct worker *worker, const struct server_listen *where, enum service service,
                   bool is_shared);
 
-/* Begins to listen where another worker's listener does, which was opened to be shared: the kernel
- * spreads the clients. 0 or a libuv error, which leaves nothing behind. */
+/* Joins worker->listeners with the socket `fd`, which somebody else opened and may go on to hold: a
+ * stream socket that listens, IP or, but for HTTP, Unix. It is taken over, its path is not. 0 or a
+ * libuv error, which closes it. */
+int listener_adopt(struct worker *worker, int fd, enum service service);
+
+/* Begins to listen where another worker's listener does, which was adopted or opened to be shared:
+ * the kernel spreads the clients. 0 or a libuv error, which leaves nothing behind. */
 int listener_join(struct worker *worker, const struct list *other);
 
 /* Says on the console where it listens. */

@@ -32,25 +32,20 @@ struct sums {
     } of[TRANSPORTS];
 };
 
-static uint64_t read_count(const counter *at)
-{
-    return atomic_load_explicit(at, memory_order_relaxed);
-}
-
 static void add(struct sums *sums, const struct counts *counts)
 {
     for (unsigned t = 0; t < TRANSPORTS; t++) {
         const struct transport_counts *from = &counts->of[t];
         /* closed first: nothing closes that was not opened, so that more are never seen closed */
-        sums->of[t].closed += read_count(&from->closed);
-        sums->of[t].connections += read_count(&from->connections);
-        sums->of[t].bytes += read_count(&from->bytes);
-        sums->of[t].results += read_count(&from->results);
-        sums->of[t].ready_ns += read_count(&from->ready_ns);
+        sums->of[t].closed += count_read(&from->closed);
+        sums->of[t].connections += count_read(&from->connections);
+        sums->of[t].bytes += count_read(&from->bytes);
+        sums->of[t].results += count_read(&from->results);
+        sums->of[t].ready_ns += count_read(&from->ready_ns);
         for (unsigned n = 0; n < QUERY_KINDS; n++)
-            sums->of[t].questions[n] += read_count(&from->questions[n]);
+            sums->of[t].questions[n] += count_read(&from->questions[n]);
         for (unsigned n = 0; n <= BUCKETS; n++)
-            sums->of[t].ready[n] += read_count(&from->ready[n]);
+            sums->of[t].ready[n] += count_read(&from->ready[n]);
     }
 }
 

@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "console.h"
 #include "listener.h"
+#include "manager.h"
+#include "pulse.h"
 #include "worker.h"
 
 /* The first worker runs in the thread of server_run(), and is the last to end: it hears signals. */
@@ -26,7 +29,8 @@ struct server {
 
 static int complain(const char *what, const char *where, const char *why)
 {
-    fprintf(stderr, "charfinder: cannot %s%s%s: %s\n", what, *where == '\0' ? "" : " ", where, why);
+    fprintf(stderr, "%scharfinder: cannot %s%s%s: %s\n", server_error_prefix(), what,
+            *where == '\0' ? "" : " ", where, why);
     return 1;
 }
 
@@ -42,8 +46,10 @@ static void on_signal(uv_signal_t *handle, int number)
 {
     struct server *server = handle->data;
     (void)number;
-    if (atomic_load(&server->workers[0].stops) == 0)
+    if (atomic_load(&server->workers[0].stops) == 0) {
+        pulse_tell_stopping();
         log_line(&server->workers[0].log, LOG_INFO, TEXT("Server shutting down."));
+    }
     stop_workers(server);
 }
 
@@ -97,6 +103,15 @@ static int start_others(struct server *server)
 
 /* Starting */
 
+/* Lets all workers listen where the first one has just begun to. */
+static int join_all(struct server *server)
+{
+    int error = 0;
+    for (unsigned n = 1; error == 0 && n < server->count; n++)
+        error = listener_join(&server->workers[n], server->workers[0].listeners.prev);
+    return error;
+}
+
 /* Where a header tells who the client is, somebody must be named whose word is taken. */
 static int check_trust(const struct server *server, const struct server_listen *where)
 {
@@ -117,23 +132,30 @@ static int listen_on(struct server *server, const struct server_listen *where)
     if (check_trust(server, where) != 0)
         return 1;
     int error = listener_open(first, where, SERVICE_LINES, server->count > 1);
-    for (unsigned n = 1; error == 0 && n < server->count; n++)
-        error = listener_join(&server->workers[n], first->listeners.prev);
+    if (error == 0)
+        error = join_all(server);
     if (error == UV_EINVAL)
         return complain("listen on", where->address,
                         "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path");
     return error == 0 ? 0 : complain("listen on", where->address, uv_strerror(error));
 }
 
-/* The first worker alone serves HTTP. */
+/* The first worker alone serves HTTP, on as many sockets as there are. */
+static int open_web(struct worker *first)
+{
+    return first->web.http != NULL ? 0 : web_open(&first->web, first);
+}
+
+static const char no_http[] = "charfinder was built without libmicrohttpd";
+
 static int listen_on_http(struct server *server, const struct server_listen *where)
 {
     struct worker *first = &server->workers[0];
     if (check_trust(server, where) != 0)
         return 1;
-    int error = web_open(&first->web, first);
+    int error = open_web(first);
     if (error == UV_ENOSYS)
-        return complain("serve", "--http", "charfinder was built without libmicrohttpd");
+        return complain("serve", "--http", no_http);
     if (error == 0)
         error = listener_open(first, where, SERVICE_HTTP, false);
     if (error == UV_EINVAL)
@@ -163,13 +185,44 @@ static int trust_all(struct server *server)
     return 0;
 }
 
+static int adopt(struct server *server, const struct manager_socket *socket)
+{
+    static const char what[] = "serve the socket that the service manager calls";
+    struct worker *first = &server->workers[0];
+    if (socket->fault != NULL)
+        return complain(what, socket->name, socket->fault);
+    int error = socket->is_http ? open_web(first) : 0;
+    if (error == UV_ENOSYS)
+        return complain(what, socket->name, no_http);
+    if (error == 0)
+        error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES);
+    if (error == 0 && !socket->is_http)
+        error = join_all(server);
+    return error == 0 ? 0 : complain(what, socket->name, uv_strerror(error));
+}
+
+/* Adopts what the service manager hands over: `*count` sockets. */
+static int adopt_all(struct server *server, int *count)
+{
+    struct manager_socket *sockets;
+    *count = manager_take_sockets(&sockets);
+    if (*count < 0)
+        return complain("take over the sockets of", "the service manager", uv_strerror(*count));
+    int status = 0;
+    for (int n = 0; status == 0 && n < *count; n++)
+        status = adopt(server, &sockets[n]);
+    free(sockets);
+    return status;
+}
+
 static int listen_on_all(struct server *server)
 {
     static const struct server_listen usual = {SERVER_LISTEN_DEFAULT, false};
     const struct server_options *options = server->shared.options;
-    if (trust_all(server) != 0)
+    int adopted;
+    if (trust_all(server) != 0 || adopt_all(server, &adopted) != 0)
         return 1;
-    if (options->listen_count == 0 && listen_on(server, &usual) != 0)
+    if (adopted == 0 && options->listen_count == 0 && listen_on(server, &usual) != 0)
         return 1;
     for (size_t n = 0; n < options->listen_count; n++)
         if (listen_on(server, &options->listen[n]) != 0)
@@ -187,6 +240,8 @@ static int serve(struct server *server)
         return complain("watch for signals", "", uv_strerror(error));
     if (listen_on_all(server) != 0)
         return 1;
+    for (unsigned n = 0; n < server->count; n++)
+        pulse_start(&server->workers[n]);
     int status = 0;
     error = start_others(server);
     if (error != 0) {
@@ -195,6 +250,7 @@ static int serve(struct server *server)
     } else {
         for (struct list *at = first->listeners.next; at != &first->listeners; at = at->next)
             listener_announce(at);
+        pulse_tell_ready(&server->shared);
     }
     worker_run(first);
     for (unsigned n = 1; n <= server->started; n++)
@@ -287,6 +343,11 @@ int server_run(const struct server_options *options)
     free(server.threads);
     free(server.workers);
     return status;
+}
+
+const char *server_error_prefix(void)
+{
+    return console_is_journal(STDERR_FILENO) ? "<3>" : "";
 }
 
 const char *server_libuv_version(void)

@@ -12,6 +12,7 @@
 #include "desk.h"
 #include "list.h"
 #include "log.h"
+#include "pulse.h"
 #include "timeout.h"
 #include "trust.h"
 #include "web.h"
@@ -48,6 +49,7 @@ struct worker {
     struct desk_pool desks;
     struct log log;
     struct web web;
+    struct pulse pulse;
     unsigned reads;    /* from clients of TCP and Unix sockets */
     uint64_t asked_ns; /* when the one began that is being timed; 0: none is */
 };

@@ -121,9 +121,18 @@ class Server:
         for address in listen or ["127.0.0.1:0"]:
             command += ["--listen", address]
         command += about
+        self._start(command)
+        self.addresses = []
+        for number in range(len(listen or [0])):
+            self.wait_for("Serving on ", number + 1)
+        for line in self.console[: len(listen or [0])]:
+            shown = re.fullmatch(r"Serving on (.+)\. Hit CTRL-C to stop\.", line).group(1)
+            self.addresses.append(ast.literal_eval(shown))
+
+    def _start(self, command, **how):
         self.trouble = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.trouble
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.trouble, **how
         )
         self.was_told_to_stop = False
         self.console = []
@@ -131,12 +140,6 @@ class Server:
         self.console_grew = threading.Condition()
         self.reader = threading.Thread(target=self._read_console, daemon=True)
         self.reader.start()
-        self.addresses = []
-        for number in range(len(listen or [0])):
-            self.wait_for("Serving on ", number + 1)
-        for line in self.console[: len(listen or [0])]:
-            shown = re.fullmatch(r"Serving on (.+)\. Hit CTRL-C to stop\.", line).group(1)
-            self.addresses.append(ast.literal_eval(shown))
 
     def _read_console(self):
         with self.process.stdout as stdout:

@@ -1,0 +1,73 @@
+/* manager.c - the service manager that started us, by its name systemd. */
+#include "manager.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <systemd/sd-daemon.h>
+
+/* What a socket unit that chose no name has: that of the unit. And "unknown", where whoever opened
+ * the socket does not deal in names at all. */
+static bool is_unnamed(const char *name)
+{
+    static const char suffix[] = ".socket";
+    size_t len = strlen(name);
+    return strcmp(name, "unknown") == 0 ||
+           (len >= sizeof suffix - 1 && strcmp(name + len - (sizeof suffix - 1), suffix) == 0);
+}
+
+/* A name that means nothing to us is refused rather than taken for lines: who wrote it meant
+ * something else, and would find out late. */
+static const char *find_fault(const struct manager_socket *socket)
+{
+    if (!socket->is_http && strcmp(socket->name, "lines") != 0 && !is_unnamed(socket->name))
+        return "expected FileDescriptorName=lines or FileDescriptorName=http";
+    if (sd_is_socket(socket->fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
+        return "expected a listening stream socket, by ListenStream= and Accept=no";
+    bool is_unix = sd_is_socket(socket->fd, AF_UNIX, 0, -1) > 0;
+    bool is_ip = sd_is_socket(socket->fd, AF_INET, 0, -1) > 0 ||
+                 sd_is_socket(socket->fd, AF_INET6, 0, -1) > 0;
+    if (socket->is_http)
+        return is_ip ? NULL : "expected a TCP socket for HTTP";
+    return is_ip || is_unix ? NULL : "expected a TCP or Unix socket";
+}
+
+static void describe(struct manager_socket *socket, int fd, const char *name)
+{
+    socket->fd = fd;
+    snprintf(socket->name, sizeof socket->name, "%s", name);
+    socket->is_http = strcmp(name, "http") == 0;
+    socket->fault = find_fault(socket);
+}
+
+int manager_take_sockets(struct manager_socket **sockets)
+{
+    char **names = NULL;
+    int count = sd_listen_fds_with_names(1, &names);
+    *sockets = count > 0 ? calloc((size_t)count, sizeof **sockets) : NULL;
+    for (int n = 0; n < count; n++) {
+        if (*sockets != NULL)
+            describe(*sockets + n, SD_LISTEN_FDS_START + n, names[n]);
+        free(names[n]);
+    }
+    free(names);
+    return count > 0 && *sockets == NULL ? -ENOMEM : count;
+}
+
+bool manager_listens(void)
+{
+    return getenv("NOTIFY_SOCKET") != NULL;
+}
+
+uint64_t manager_watchdog_ms(void)
+{
+    uint64_t us;
+    return sd_watchdog_enabled(0, &us) > 0 ? us / 1000 : 0;
+}
+
+void manager_tell(const char *lines)
+{
+    sd_notify(0, lines); /* it does as well without */
+}

@@ -1,0 +1,35 @@
+/* manager.h - the service manager that started us, if one did: the sockets that it opened for us,
+ * and what it wants to hear. Only manager.c knows libsystemd; where that is missing,
+ * manager_absent.c takes its place, and never finds a manager. */
+#ifndef CHARFINDER_MANAGER_H
+#define CHARFINDER_MANAGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { MANAGER_NAME_ROOM = 256 }; /* systemd's names have up to 255 bytes */
+
+/* A socket that was opened for us. */
+struct manager_socket {
+    int fd;
+    bool is_http;                 /* else its clients speak lines */
+    const char *fault;            /* why it cannot be served, for a person to read; null: it can */
+    char name[MANAGER_NAME_ROOM]; /* its FileDescriptorName= */
+};
+
+/* Takes over the sockets that were opened for us: returns how many, with all of them in `*sockets`,
+ * to be given to free(); or a libuv error. To be called once, before there are threads: the
+ * environment is changed, so that nobody takes them twice. */
+int manager_take_sockets(struct manager_socket **sockets);
+
+/* Whether somebody wants to hear how we are. */
+bool manager_listens(void);
+
+/* Within how many milliseconds the manager must hear `WATCHDOG=1` again, or restarts us; 0: it does
+ * not care. */
+uint64_t manager_watchdog_ms(void);
+
+/* Tells the manager, if it listens: lines of sd_notify(3), such as `READY=1`. */
+void manager_tell(const char *lines);
+
+#endif
