@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "address.h"
-#include "console.h"
+#include "complain.h"
 #include "listener.h"
-#include "manager.h"
+#include "listening.h"
 #include "pulse.h"
 #include "worker.h"
 
@@ -26,13 +25,6 @@ struct server {
     struct worker *workers;
     uv_thread_t *threads; /* one per worker; the first is not used */
 };
-
-static int complain(const char *what, const char *where, const char *why)
-{
-    fprintf(stderr, "%scharfinder: cannot %s%s%s: %s\n", server_error_prefix(), what,
-            *where == '\0' ? "" : " ", where, why);
-    return 1;
-}
 
 /* Stopping */
 
@@ -103,133 +95,6 @@ static int start_others(struct server *server)
 
 /* Starting */
 
-/* Lets all workers listen where the first one has just begun to. */
-static int join_all(struct server *server)
-{
-    int error = 0;
-    for (unsigned n = 1; error == 0 && n < server->count; n++)
-        error = listener_join(&server->workers[n], server->workers[0].listeners.prev);
-    return error;
-}
-
-/* Where a header tells who the client is, somebody must be named whose word is taken. */
-static int check_trust(const struct server *server, const struct server_listen *where)
-{
-    union address address;
-    if (!where->proxy_protocol || !address_parse(where->address, &address))
-        return 0;
-    bool is_unix = address.any.sa_family == AF_UNIX;
-    if (trust_includes_any(&server->shared.trust, is_unix))
-        return 0;
-    return complain("listen on", where->address,
-                    is_unix ? "--proxy-protocol on a Unix socket needs --trust unix"
-                            : "--proxy-protocol needs --trust ADDRESS[/BITS], your balancer's");
-}
-
-static int listen_on(struct server *server, const struct server_listen *where)
-{
-    struct worker *first = &server->workers[0];
-    if (check_trust(server, where) != 0)
-        return 1;
-    int error = listener_open(first, where, SERVICE_LINES, server->count > 1);
-    if (error == 0)
-        error = join_all(server);
-    if (error == UV_EINVAL)
-        return complain("listen on", where->address,
-                        "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path");
-    return error == 0 ? 0 : complain("listen on", where->address, uv_strerror(error));
-}
-
-/* The first worker alone serves HTTP, on as many sockets as there are. */
-static int open_web(struct worker *first)
-{
-    return first->web.http != NULL ? 0 : web_open(&first->web, first);
-}
-
-static const char no_http[] = "charfinder was built without libmicrohttpd";
-
-static int listen_on_http(struct server *server, const struct server_listen *where)
-{
-    struct worker *first = &server->workers[0];
-    if (check_trust(server, where) != 0)
-        return 1;
-    int error = open_web(first);
-    if (error == UV_ENOSYS)
-        return complain("serve", "--http", no_http);
-    if (error == 0)
-        error = listener_open(first, where, SERVICE_HTTP, false);
-    if (error == UV_EINVAL)
-        return complain("serve HTTP on", where->address,
-                        "expected ADDRESS:PORT or [IPV6-ADDRESS]:PORT");
-    return error == 0 ? 0 : complain("serve HTTP on", where->address, uv_strerror(error));
-}
-
-static bool is_any_proxied(const struct server_options *options)
-{
-    bool is_any = options->http.proxy_protocol;
-    for (size_t n = 0; n < options->listen_count; n++)
-        is_any = is_any || options->listen[n].proxy_protocol;
-    return is_any;
-}
-
-static int trust_all(struct server *server)
-{
-    const struct server_options *options = server->shared.options;
-    if (options->trust_count > 0 && !is_any_proxied(options))
-        return complain("trust", options->trust[0],
-                        "neither a --listen nor --http has --proxy-protocol");
-    for (size_t n = 0; n < options->trust_count; n++)
-        if (!trust_add(&server->shared.trust, options->trust[n]))
-            return complain("trust", options->trust[n],
-                            "expected ADDRESS, ADDRESS/BITS with no bit set after those, or unix");
-    return 0;
-}
-
-static int adopt(struct server *server, const struct manager_socket *socket)
-{
-    static const char what[] = "serve the socket that the service manager calls";
-    struct worker *first = &server->workers[0];
-    if (socket->fault != NULL)
-        return complain(what, socket->name, socket->fault);
-    int error = socket->is_http ? open_web(first) : 0;
-    if (error == UV_ENOSYS)
-        return complain(what, socket->name, no_http);
-    if (error == 0)
-        error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES);
-    if (error == 0 && !socket->is_http)
-        error = join_all(server);
-    return error == 0 ? 0 : complain(what, socket->name, uv_strerror(error));
-}
-
-/* Adopts what the service manager hands over: `*count` sockets. */
-static int adopt_all(struct server *server, int *count)
-{
-    struct manager_socket *sockets;
-    *count = manager_take_sockets(&sockets);
-    if (*count < 0)
-        return complain("take over the sockets of", "the service manager", uv_strerror(*count));
-    int status = 0;
-    for (int n = 0; status == 0 && n < *count; n++)
-        status = adopt(server, &sockets[n]);
-    free(sockets);
-    return status;
-}
-
-static int listen_on_all(struct server *server)
-{
-    static const struct server_listen usual = {SERVER_LISTEN_DEFAULT, false};
-    const struct server_options *options = server->shared.options;
-    int adopted;
-    if (trust_all(server) != 0 || adopt_all(server, &adopted) != 0)
-        return 1;
-    if (adopted == 0 && options->listen_count == 0 && listen_on(server, &usual) != 0)
-        return 1;
-    for (size_t n = 0; n < options->listen_count; n++)
-        if (listen_on(server, &options->listen[n]) != 0)
-            return 1;
-    return options->http.address == NULL ? 0 : listen_on_http(server, &options->http);
-}
-
 static int serve(struct server *server)
 {
     struct worker *first = &server->workers[0];
@@ -238,7 +103,7 @@ static int serve(struct server *server)
         error = watch_signal(server, &server->terminate, SIGTERM);
     if (error != 0)
         return complain("watch for signals", "", uv_strerror(error));
-    if (listen_on_all(server) != 0)
+    if (listening_begin(&server->shared) != 0)
         return 1;
     for (unsigned n = 0; n < server->count; n++)
         pulse_start(&server->workers[n]);
@@ -343,11 +208,6 @@ int server_run(const struct server_options *options)
     free(server.threads);
     free(server.workers);
     return status;
-}
-
-const char *server_error_prefix(void)
-{
-    return console_is_journal(STDERR_FILENO) ? "<3>" : "";
 }
 
 const char *server_libuv_version(void)

@@ -1,0 +1,141 @@
+/* listening.c - where the server listens: as it is told, or as it is handed. */
+#include "listening.h"
+
+#include <stdlib.h>
+
+#include "complain.h"
+#include "listener.h"
+#include "manager.h"
+
+static struct worker *worker_of(struct list *link)
+{
+    return CONTAINER_OF(link, struct worker, in_all);
+}
+
+/* Lets the other workers listen where the first one has just begun to. */
+static int join_others(struct shared *shared, const struct worker *first)
+{
+    int error = 0;
+    for (struct list *at = first->in_all.next; error == 0 && at != &shared->workers; at = at->next)
+        error = listener_join(worker_of(at), first->listeners.prev);
+    return error;
+}
+
+/* Where a header tells who the client is, somebody must be named whose word is taken. */
+static int check_trust(const struct shared *shared, const struct server_listen *where)
+{
+    union address address;
+    if (!where->proxy_protocol || !address_parse(where->address, &address))
+        return 0;
+    bool is_unix = address.any.sa_family == AF_UNIX;
+    if (trust_includes_any(&shared->trust, is_unix))
+        return 0;
+    return complain("listen on", where->address,
+                    is_unix ? "--proxy-protocol on a Unix socket needs --trust unix"
+                            : "--proxy-protocol needs --trust ADDRESS[/BITS], your balancer's");
+}
+
+static int listen_on(struct shared *shared, const struct server_listen *where)
+{
+    struct worker *first = worker_of(shared->workers.next);
+    if (check_trust(shared, where) != 0)
+        return 1;
+    bool is_one_of_many = first->in_all.next != &shared->workers;
+    int error = listener_open(first, where, SERVICE_LINES, is_one_of_many);
+    if (error == 0)
+        error = join_others(shared, first);
+    if (error == UV_EINVAL)
+        return complain("listen on", where->address,
+                        "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path");
+    return error == 0 ? 0 : complain("listen on", where->address, uv_strerror(error));
+}
+
+/* The first worker alone serves HTTP, on as many sockets as there are. */
+static int open_web(struct worker *first)
+{
+    return first->web.http != NULL ? 0 : web_open(&first->web, first);
+}
+
+static const char no_http[] = "charfinder was built without libmicrohttpd";
+
+static int listen_on_http(struct shared *shared, const struct server_listen *where)
+{
+    struct worker *first = worker_of(shared->workers.next);
+    if (check_trust(shared, where) != 0)
+        return 1;
+    int error = open_web(first);
+    if (error == UV_ENOSYS)
+        return complain("serve", "--http", no_http);
+    if (error == 0)
+        error = listener_open(first, where, SERVICE_HTTP, false);
+    if (error == UV_EINVAL)
+        return complain("serve HTTP on", where->address,
+                        "expected ADDRESS:PORT or [IPV6-ADDRESS]:PORT");
+    return error == 0 ? 0 : complain("serve HTTP on", where->address, uv_strerror(error));
+}
+
+static bool is_any_proxied(const struct server_options *options)
+{
+    bool is_any = options->http.proxy_protocol;
+    for (size_t n = 0; n < options->listen_count; n++)
+        is_any = is_any || options->listen[n].proxy_protocol;
+    return is_any;
+}
+
+static int trust_all(struct shared *shared)
+{
+    const struct server_options *options = shared->options;
+    if (options->trust_count > 0 && !is_any_proxied(options))
+        return complain("trust", options->trust[0],
+                        "neither a --listen nor --http has --proxy-protocol");
+    for (size_t n = 0; n < options->trust_count; n++)
+        if (!trust_add(&shared->trust, options->trust[n]))
+            return complain("trust", options->trust[n],
+                            "expected ADDRESS, ADDRESS/BITS with no bit set after those, or unix");
+    return 0;
+}
+
+static int adopt(struct shared *shared, const struct manager_socket *socket)
+{
+    static const char what[] = "serve the socket that the service manager calls";
+    struct worker *first = worker_of(shared->workers.next);
+    if (socket->fault != NULL)
+        return complain(what, socket->name, socket->fault);
+    int error = socket->is_http ? open_web(first) : 0;
+    if (error == UV_ENOSYS)
+        return complain(what, socket->name, no_http);
+    if (error == 0)
+        error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES);
+    if (error == 0 && !socket->is_http)
+        error = join_others(shared, first);
+    return error == 0 ? 0 : complain(what, socket->name, uv_strerror(error));
+}
+
+/* Adopts what the service manager hands over: `*count` sockets. */
+static int adopt_all(struct shared *shared, int *count)
+{
+    struct manager_socket *sockets;
+    *count = manager_take_sockets(&sockets);
+    if (*count < 0)
+        return complain("take over the sockets of", "the service manager", uv_strerror(*count));
+    int status = 0;
+    for (int n = 0; status == 0 && n < *count; n++)
+        status = adopt(shared, &sockets[n]);
+    free(sockets);
+    return status;
+}
+
+int listening_begin(struct shared *shared)
+{
+    static const struct server_listen usual = {SERVER_LISTEN_DEFAULT, false};
+    const struct server_options *options = shared->options;
+    int adopted;
+    if (trust_all(shared) != 0 || adopt_all(shared, &adopted) != 0)
+        return 1;
+    if (adopted == 0 && options->listen_count == 0 && listen_on(shared, &usual) != 0)
+        return 1;
+    for (size_t n = 0; n < options->listen_count; n++)
+        if (listen_on(shared, &options->listen[n]) != 0)
+            return 1;
+    return options->http.address == NULL ? 0 : listen_on_http(shared, &options->http);
+}
