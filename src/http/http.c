@@ -1,5 +1,5 @@
-/* http.c - libmicrohttpd's daemon, which somebody else's loop runs, and its connections. What it says
- * of a request goes to request.h. */
+/* http.c - libmicrohttpd's daemon, which somebody else's loop runs, and its connections. What it
+ * tells of a request goes to request.h. */
 #include <charfinder/http.h>
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 
 #include "request.h"
 
-/* Of a connection, as long as it lives: the request, and what is sent of the response's head. A query
- * of 4096 bytes, all escaped, and a browser's headers take half of it. */
+/* Of a connection, as long as it lives: the request, and what is sent of the response's head. A
+ * query of 4096 bytes, all escaped, and a browser's headers take half of it. */
 enum { CONNECTION_BYTES = 32 * 1024 };
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **guest,

@@ -5,9 +5,9 @@
  *     the request is whole   ── request_on_progress(), second call ──► its route answers (routes.h)
  *     all is said, or lost   ── request_on_completed() ──► the request is freed
  *
- * Framing is the library's: where a request ends, which headers contradict each other, chunks. We ask
- * for no request that has a body, and close the connection of whoever announces one, so that nothing
- * after it can be taken for a request. */
+ * Framing is the library's: where a request ends, which headers contradict each other, chunks. We
+ * ask for no request that has a body, and close the connection of whoever announces one, so that
+ * nothing after it can be taken for a request. */
 #ifndef CHARFINDER_HTTP_REQUEST_H
 #define CHARFINDER_HTTP_REQUEST_H
 
@@ -20,7 +20,7 @@
 #include "response.h"
 
 enum {
-    /* Of a body at a time: a page of 200 rows fits, so that its length is known before it is sent. */
+    /* Of a body at a time. A page of 200 rows fits, so its length is known before it is sent. */
     BLOCK_BYTES = 48 * 1024,
     METHOD_MAX = 16, /* of a longer one the console shows the beginning */
 };

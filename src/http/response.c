@@ -71,8 +71,8 @@ void response_add_freshness(struct MHD_Response *response, const char *tag, bool
         MHD_add_response_header(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT);
 }
 
-/* RFC 9110, section 13.1.2. A tag has its quotes at both ends and none within, so it is in the list if
- * its bytes are. */
+/* RFC 9110, section 13.1.2. A tag has its quotes at both ends and none within, so it is in the list
+ * if its bytes are. */
 bool response_is_known(const struct request *request, const char *tag)
 {
     const char *known = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,

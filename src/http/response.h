@@ -37,7 +37,8 @@ enum MHD_Result response_send(struct request *request, unsigned status,
 enum MHD_Result response_refuse(struct request *request, unsigned status, const char *why);
 
 /* What is said stays true as long as this edition runs. `tag` names it, and the form of the answer;
- * the rest of what decides about an answer is in its URL, or if it `varies` in the Accept header. */
+ * the rest of what decides about an answer is in its URL or, if it `varies`, in its Accept header.
+ */
 void response_add_freshness(struct MHD_Response *response, const char *tag, bool varies);
 
 /* Whether the client has what `tag` names already; then it is told so by the other. */

@@ -89,8 +89,9 @@ class Pace:
 
 
 def at_a_pace(longest, attempt):
-    """Runs attempt(pace), in which clients must act in time. What a machine shows that let more than
-    `longest` seconds pass between two beats is not what was to be shown: it gets other chances."""
+    """Runs attempt(pace), in which clients must act in time. What a machine shows that let more
+    than `longest` seconds pass between two beats is not what was to be shown: it gets other
+    chances."""
     for chances in (4, 3, 2, 1, 0):
         pace = Pace()
         try:

@@ -36,7 +36,7 @@ def port_of_our_own():
     chooses itself from a range above."""
     limits = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii")
     while True:
-        port = random.randrange(1024, int(limits.split()[0]))
+        port = random.randrange(10000, max(int(limits.split()[0]), 20000))
         with socket.socket() as probe:
             try:
                 probe.bind(("0.0.0.0", port))

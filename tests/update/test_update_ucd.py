@@ -197,10 +197,11 @@ def test_the_next_version_is_shown_and_brought_in(tree, publish):
     assert done.stdout.count("SHA-256 is the one in data/README.md") == 2
 
     # a tree that builds: what goes into the program is made of them
-    made = subprocess.run(["cmake", "--build", tree.root / "build/update-ucd", "--target", "images"],
+    build = tree.root / "build" / "update-ucd"
+    made = subprocess.run(["cmake", "--build", build, "--target", "images"],
                           capture_output=True, text=True, timeout=PATIENCE)
     assert made.returncode == 0, made.stdout + made.stderr
-    image = (tree.root / "build/update-ucd/tools/ucdc/index.image").read_bytes()
+    image = (build / "tools" / "ucdc" / "index.image").read_bytes()
     assert "U+E0A02\t\U000E0A02\tQXQ SIGN ROOK\r\n".encode() in image
     assert NEXT.encode() in image
 
