@@ -12,8 +12,8 @@ import wire
 from faults import Faults
 from pressure import KELVIN, SMALL, ask, is_sanitized, is_served
 
-CALLS_MAX = 400  # of one function in one life; more means that it is never left alone
-CALLS_EACH = 12  # from here on not each call of a life fails, but one in some
+CALLS_MAX = 100_000  # of one function in one life; more means that it is never left alone
+CALLS_EACH = 12  # from here on not each call of a life fails, but each half as far again
 START, CLIENT, STOP = "start", "client", "stop"
 
 # libuv calls abort() where it has no way to tell us; the shim says who did.

@@ -4,13 +4,13 @@ import http.client
 import json
 import os
 import pathlib
-import re
 import select
 import subprocess
 import tempfile
 import time
 
-PATIENCE = 30  # seconds; only a failure waits so long
+from wire import PATIENCE, port_of_our_own
+
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's key of a reference to an element
 ENTER, TAB, DOWN, UP = "\ue007", "\ue004", "\ue015", "\ue013"
 
@@ -20,20 +20,29 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 
 
 class Driver:
-    """chromedriver on a free port; starts browsers."""
+    """chromedriver on a port of its own; starts browsers."""
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="charfinder-browser-")
+        said = []
+        for _ in range(5):  # the port is ours alone on 127.0.0.1, but it listens on others, too
+            if self._start(port_of_our_own(), said):
+                return
+        raise AssertionError(f"chromedriver does not start: {said}")
+
+    def _start(self, port, said):
         # what browsers leave under their home goes away with the folder, too
         self.process = subprocess.Popen(
-            ["chromedriver", "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            ["chromedriver", f"--port={port}"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, env={**os.environ, "HOME": self.folder.name})
         for line in self.process.stdout:
-            if started := re.search(rb"started successfully on port (\d+)", line):
-                self.port = int(started.group(1))
-                break
-        else:
-            raise AssertionError("chromedriver does not start")
+            said.append(line)
+            if b"started successfully" in line:
+                self.port = port
+                return True
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
+        return False
 
     def call(self, method, path, body=None):
         conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)

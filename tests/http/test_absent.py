@@ -1,10 +1,7 @@
 """A build without libmicrohttpd says so, and serves everybody else."""
-import os
-
 import pytest
 
 
-@pytest.mark.skipif(os.environ.get("CHARFINDER_HTTP") == "1", reason="built with libmicrohttpd")
 @pytest.mark.parametrize("option", [["--http"], ["--http", "127.0.0.1:0"], ["--http=[::1]:0"]])
 def test_it_says_so(run, option):
     done = run("serve", "--listen", "127.0.0.1:0", *option)

@@ -1,15 +1,14 @@
 """How many may come in, how long they may stay, what they may cost, and how it ends."""
-import contextlib
 import select
 import time
 
 import pytest
-import wire
+from pressure import SMALL, at_a_pace, is_sanitized, many, own_bytes
+from wire import SOON, needs_ipv6
 
 IDEOGRAPH = b"GET /find?query=ideograph&format=text HTTP/1.1\r\nHost: x\r\n\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 HEALTHY = b"\r\n\r\nok\n"
-SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
 
 
 def is_healthy(client):
@@ -20,23 +19,6 @@ def is_healthy(client):
         if said.endswith(HEALTHY):
             return True
     return False
-
-
-@contextlib.contextmanager
-def many(connect, count):
-    with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(connect()) for _ in range(count)]
-
-
-def own_bytes(server):
-    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("RssAnon:"))
-
-
-def is_sanitized(program):
-    with open(program, "rb") as image:
-        content = image.read()
-    return b"__asan_init" in content or b"__tsan_init" in content
 
 
 def test_one_more_than_may_come_is_told_so(web):
@@ -72,18 +54,23 @@ def test_those_who_are_refused_and_stay_are_let_go(web):
         assert is_healthy(inside)
 
 
-@pytest.mark.parametrize("beginning", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n", HEALTH])
-def test_who_asks_nothing_is_hung_up_on(web, beginning):
-    server = web("--idle-timeout", "1")
-    with server.connect() as client:
+def test_who_asks_nothing_is_hung_up_on(web):
+    """Nothing at all, nothing whole, or nothing more."""
+    def attempt(pace):
+        server = web("--idle-timeout", "1")
         began = time.monotonic()
-        client.say(beginning)
-        said = client.hear_all_that_came()
-        assert 0.9 < time.monotonic() - began < 10
-        if beginning == HEALTH:
-            assert said.endswith(HEALTHY)  # and no 408, which would look like a second answer
-        else:
+        beginnings = b"", b"GET / HTTP/1.1\r\nHost: x\r\n", HEALTH
+        with many(server.connect, 3) as clients:
+            for client, beginning in zip(clients, beginnings):
+                client.say(beginning)
+            pace.beat()
+            silent, unfinished, idle = [client.hear_all_that_came() for client in clients]
+        assert 0.9 < time.monotonic() - began < SOON
+        for said in silent, unfinished:
             assert said.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+        assert idle.endswith(HEALTHY)  # and no 408, which would look like a second answer
+
+    at_a_pace(0.7, attempt)
 
 
 def test_a_request_that_never_ends_is_no_sign_of_life(web):
@@ -92,11 +79,10 @@ def test_a_request_that_never_ends_is_no_sign_of_life(web):
         began = time.monotonic()
         client.say(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
-            while time.monotonic() - began < wire.PATIENCE:
+            while time.monotonic() - began < SOON:
                 client.say(b"y")
                 if select.select([client.socket], [], [], 0.05)[0] and not client.socket.recv(1):
                     raise BrokenPipeError
-        assert time.monotonic() - began < 10
 
 
 def test_who_takes_nothing_is_hung_up_on(web):
@@ -110,17 +96,21 @@ def test_who_takes_nothing_is_hung_up_on(web):
 
 def test_who_takes_a_little_is_not_stalled(web):
     """Twice the timeout, in which something is taken eight times."""
-    server = web("--stall-timeout", "1", "--idle-timeout", "1")
-    with server.connect(SMALL) as client:
-        client.say(IDEOGRAPH)
-        taken = 0
-        for _ in range(8):
-            taken += len(client.hear(60_000))
-            select.select([], [], [], 0.25)
-        assert taken == 8 * 60_000
-        client.say_no_more()
-        assert taken + len(client.hear_all()) > 4_400_000
-    server.server.wait_for("Sent 109319 results")
+    def attempt(pace):
+        server = web("--stall-timeout", "1", "--idle-timeout", "1")
+        with server.connect(SMALL) as client:
+            client.say(IDEOGRAPH)
+            taken = 0
+            for _ in range(8):
+                taken += len(client.hear(60_000))
+                pace.beat()
+                select.select([], [], [], 0.25)
+            assert taken == 8 * 60_000
+            client.say_no_more()
+            assert taken + len(client.hear_all()) > 4_400_000
+        server.server.wait_for("Sent 109319 results")
+
+    at_a_pace(0.7, attempt)
 
 
 def test_slow_readers_of_everything_cost_little(web, program):
@@ -161,7 +151,7 @@ def test_an_orderly_stop_delivers_what_is_due(web):
         assert busy.hear_all().endswith(b"(109319 matches for 'ideograph')\n")
         status, took = server.server.wait()
         assert status == 0
-        assert took < 10
+        assert took < SOON
 
 
 def test_an_orderly_stop_does_not_wait_for_ever(web):
@@ -169,10 +159,11 @@ def test_an_orderly_stop_does_not_wait_for_ever(web):
     with server.connect(SMALL) as client:
         client.say(IDEOGRAPH)
         assert client.hear(15) == b"HTTP/1.1 200 OK"
+        began = time.monotonic()
         server.server.signal()
-        status, took = server.server.wait()
+        status, _ = server.server.wait()
         assert status == 0
-        assert 0.5 < took < 10
+        assert 0.9 < time.monotonic() - began < SOON
 
 
 def test_a_second_signal_ends_it_at_once(web):
@@ -185,7 +176,7 @@ def test_a_second_signal_ends_it_at_once(web):
         server.server.signal()
         status, took = server.server.wait()
         assert status == 0
-        assert took < 10
+        assert took < SOON
 
 
 def test_clients_that_vanish_leave_nothing_behind(web):
@@ -208,7 +199,7 @@ def test_several_workers_share_one_page(web):
     assert samples[("charfinder_questions_total", ("kind", "names"), ("transport", "tcp"))] == 10
 
 
-@pytest.mark.parametrize("address", ["[::1]:0", "127.0.0.1:0"])
+@pytest.mark.parametrize("address", [pytest.param("[::1]:0", marks=needs_ipv6), "127.0.0.1:0"])
 def test_where_it_serves(serve, address):
     server = serve(options=["--http", address])
     host = address.rpartition(":")[0]

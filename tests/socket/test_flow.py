@@ -74,14 +74,6 @@ def test_a_client_that_closes_in_mid_answer(server):
     assert is_served(server)
 
 
-def test_a_client_that_neither_reads_nor_closes_does_not_keep_what_is_over(server):
-    """It sent what ends its session and never hangs up: the server does, before long."""
-    with server.connect() as client:
-        client.say(b"\x01\n")
-        server.wait_for("Close the client socket")
-        assert client.hear_all() == b"?> "
-
-
 def test_two_hundred_clients_at_once(server, data):
     chance = random.Random(200)
     queries = chance.sample(data.sorted_words, 200)

@@ -1,6 +1,8 @@
 """The real program as a server, and clients that say and hear bytes. Every wait ends."""
 import ast
 import os
+import pathlib
+import random
 import re
 import select
 import signal
@@ -10,8 +12,37 @@ import tempfile
 import threading
 import time
 
-PATIENCE = 30  # seconds; only a failure waits so long
+import pytest
+
+PATIENCE = 60  # seconds; only a failure waits so long
+SOON = 40  # seconds: however busy the machine, and sooner than any timeout of a minute
 PROMPT = b"?> "
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
+needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+
+
+def port_of_our_own():
+    """A port for one server after another. The kernel gives it to nobody: it takes those that it
+    chooses itself from a range above."""
+    limits = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii")
+    while True:
+        port = random.randrange(10000, max(int(limits.split()[0]), 20000))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("0.0.0.0", port))
+                return port
+            except OSError:
+                continue
 
 
 def connect(address, receive_buffer=None):

@@ -310,8 +310,8 @@ static void a_copy_looks_ahead_and_changes_nothing(void **state)
     assert_int_equal(answer_skip(&answer, UINT32_MAX), total - 2);
 }
 
-/* Whether the line, or for an ideograph its prefix, has the word: nothing clever. */
-static bool has_word(struct text line, struct text word)
+/* The name of a line, or for an ideograph its prefix: what it is found by. */
+static struct text indexed_name_in(struct text line)
 {
     struct text name = name_in(line);
     static const struct text prefixes[] = {{"CJK UNIFIED IDEOGRAPH", 21},
@@ -319,6 +319,13 @@ static bool has_word(struct text line, struct text word)
     for (size_t n = 0; n < COUNT(prefixes); n++)
         if (name.len >= prefixes[n].len && memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
             name.len = prefixes[n].len;
+    return name;
+}
+
+/* Whether the line is found by the word: nothing clever. */
+static bool has_word(struct text line, struct text word)
+{
+    struct text name = indexed_name_in(line);
     for (size_t at = 0; at + word.len <= name.len; at++) {
         bool begins = at == 0 || strchr(" -", name.at[at - 1]) != NULL;
         bool ends = at + word.len == name.len || strchr(" -", name.at[at + word.len]) != NULL;
@@ -331,7 +338,10 @@ static bool has_word(struct text line, struct text word)
 /* One word of a random name. */
 static struct text random_word(uint64_t *seed, struct text name)
 {
-    uint32_t at = chance(seed, (uint32_t)name.len);
+    uint32_t at;
+    do
+        at = chance(seed, (uint32_t)name.len);
+    while (strchr(" -", name.at[at]) != NULL);
     while (at > 0 && strchr(" -", name.at[at - 1]) == NULL)
         at--;
     size_t len = 0;
@@ -342,7 +352,7 @@ static struct text random_word(uint64_t *seed, struct text name)
 
 static struct text random_name(uint64_t *seed)
 {
-    return name_in(index_lines((struct run){chance(seed, index_characters()), 1, 0}));
+    return indexed_name_in(index_lines((struct run){chance(seed, index_characters()), 1, 0}));
 }
 
 static void a_slow_search_finds_the_same(void **state)
@@ -361,10 +371,7 @@ static void a_slow_search_finds_the_same(void **state)
             bytes_add(&query, TEXT(","));
         }
         struct bytes expected = {NULL, 0, 0};
-        bool is_possible = true; /* a word may be the hexadecimal part of an ideograph's name */
-        for (size_t word = 0; word < n; word++)
-            is_possible = is_possible && words[word].len > 0;
-        for (uint32_t character = 0; is_possible && character < index_characters(); character++) {
+        for (uint32_t character = 0; character < index_characters(); character++) {
             struct text line = index_lines((struct run){character, 1, 0});
             size_t agreed = 0;
             while (agreed < n && has_word(line, words[agreed]))
@@ -374,9 +381,9 @@ static void a_slow_search_finds_the_same(void **state)
         }
         uint32_t count;
         struct bytes found = answer_of(bytes_text(&query), UINT32_MAX, &count);
-        if (is_possible) {
+        if (expected.len > 0) { /* what no name fits may still be found in another way */
             CHECK_TEXT(bytes_text(&found), bytes_text(&expected));
-            matched += count > 0;
+            matched++;
         }
         bytes_free(&found);
         bytes_free(&expected);
