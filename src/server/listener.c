@@ -344,7 +344,7 @@ static int read_address(int fd, union address *address)
     return 0;
 }
 
-int listener_adopt(struct worker *worker, int fd, enum service service)
+int listener_adopt(struct worker *worker, int fd, enum service service, bool is_proxied)
 {
     union address address = {.any = {0}};
     int error = read_address(fd, &address);
@@ -354,7 +354,7 @@ int listener_adopt(struct worker *worker, int fd, enum service service)
         close(fd);
         return uv_translate_sys_error(error);
     }
-    error = begin(worker, fd, &address, service, false, false);
+    error = begin(worker, fd, &address, service, is_proxied, false);
     if (error == 0)
         listener_of(worker->listeners.prev)->is_adopted = true;
     return error;

@@ -21,18 +21,23 @@ static int join_others(struct shared *shared, const struct worker *first)
     return error;
 }
 
-/* Where a header tells who the client is, somebody must be named whose word is taken. */
+/* Where a header tells who the client is, somebody must be named whose word is taken. Null, or what to
+ * do about it. */
+static const char *miss_trust(const struct shared *shared, bool is_unix)
+{
+    if (trust_includes_any(&shared->trust, is_unix))
+        return NULL;
+    return is_unix ? "the PROXY protocol on a Unix socket needs --trust unix"
+                   : "the PROXY protocol needs --trust ADDRESS[/BITS], your balancer's";
+}
+
 static int check_trust(const struct shared *shared, const struct server_listen *where)
 {
     union address address;
     if (!where->proxy_protocol || !address_parse(where->address, &address))
         return 0;
-    bool is_unix = address.any.sa_family == AF_UNIX;
-    if (trust_includes_any(&shared->trust, is_unix))
-        return 0;
-    return complain("listen on", where->address,
-                    is_unix ? "--proxy-protocol on a Unix socket needs --trust unix"
-                            : "--proxy-protocol needs --trust ADDRESS[/BITS], your balancer's");
+    const char *missing = miss_trust(shared, address.any.sa_family == AF_UNIX);
+    return missing == NULL ? 0 : complain("listen on", where->address, missing);
 }
 
 static int listen_on(struct shared *shared, const struct server_listen *where)
@@ -74,18 +79,26 @@ static int listen_on_http(struct shared *shared, const struct server_listen *whe
     return error == 0 ? 0 : complain("serve HTTP on", where->address, uv_strerror(error));
 }
 
-static bool is_any_proxied(const struct server_options *options)
+/* Sockets that the service manager opened. */
+struct handed {
+    struct manager_socket *sockets;
+    int count;
+};
+
+static bool is_any_proxied(const struct server_options *options, const struct handed *handed)
 {
     bool is_any = options->http.proxy_protocol;
     for (size_t n = 0; n < options->listen_count; n++)
         is_any = is_any || options->listen[n].proxy_protocol;
+    for (int n = 0; n < handed->count; n++)
+        is_any = is_any || handed->sockets[n].is_proxied;
     return is_any;
 }
 
-static int trust_all(struct shared *shared)
+static int trust_all(struct shared *shared, const struct handed *handed)
 {
     const struct server_options *options = shared->options;
-    if (options->trust_count > 0 && !is_any_proxied(options))
+    if (options->trust_count > 0 && !is_any_proxied(options, handed))
         return complain("trust", options->trust[0],
                         "neither a --listen nor --http has --proxy-protocol");
     for (size_t n = 0; n < options->trust_count; n++)
@@ -99,43 +112,46 @@ static int adopt(struct shared *shared, const struct manager_socket *socket)
 {
     static const char what[] = "serve the socket that the service manager calls";
     struct worker *first = worker_of(shared->workers.next);
-    if (socket->fault != NULL)
-        return complain(what, socket->name, socket->fault);
+    const char *fault = socket->fault;
+    if (fault == NULL && socket->is_proxied)
+        fault = miss_trust(shared, socket->is_unix);
+    if (fault != NULL)
+        return complain(what, socket->name, fault);
     int error = socket->is_http ? open_web(first) : 0;
     if (error == UV_ENOSYS)
         return complain(what, socket->name, no_http);
     if (error == 0)
-        error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES);
+        error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES,
+                               socket->is_proxied);
     if (error == 0 && !socket->is_http)
         error = join_others(shared, first);
     return error == 0 ? 0 : complain(what, socket->name, uv_strerror(error));
 }
 
-/* Adopts what the service manager hands over: `*count` sockets. */
-static int adopt_all(struct shared *shared, int *count)
+static int begin_all(struct shared *shared, const struct handed *handed)
 {
-    struct manager_socket *sockets;
-    *count = manager_take_sockets(&sockets);
-    if (*count < 0)
-        return complain("take over the sockets of", "the service manager", uv_strerror(*count));
-    int status = 0;
-    for (int n = 0; status == 0 && n < *count; n++)
-        status = adopt(shared, &sockets[n]);
-    free(sockets);
+    static const struct server_listen usual = {SERVER_LISTEN_DEFAULT, false};
+    const struct server_options *options = shared->options;
+    int status = trust_all(shared, handed);
+    for (int n = 0; status == 0 && n < handed->count; n++)
+        status = adopt(shared, &handed->sockets[n]);
+    if (status == 0 && handed->count == 0 && options->listen_count == 0)
+        status = listen_on(shared, &usual);
+    for (size_t n = 0; status == 0 && n < options->listen_count; n++)
+        status = listen_on(shared, &options->listen[n]);
+    if (status == 0 && options->http.address != NULL)
+        status = listen_on_http(shared, &options->http);
     return status;
 }
 
 int listening_begin(struct shared *shared)
 {
-    static const struct server_listen usual = {SERVER_LISTEN_DEFAULT, false};
-    const struct server_options *options = shared->options;
-    int adopted;
-    if (trust_all(shared) != 0 || adopt_all(shared, &adopted) != 0)
-        return 1;
-    if (adopted == 0 && options->listen_count == 0 && listen_on(shared, &usual) != 0)
-        return 1;
-    for (size_t n = 0; n < options->listen_count; n++)
-        if (listen_on(shared, &options->listen[n]) != 0)
-            return 1;
-    return options->http.address == NULL ? 0 : listen_on_http(shared, &options->http);
+    struct handed handed;
+    handed.count = manager_take_sockets(&handed.sockets);
+    if (handed.count < 0)
+        return complain("take over the sockets of", "the service manager",
+                        uv_strerror(handed.count));
+    int status = begin_all(shared, &handed);
+    free(handed.sockets);
+    return status;
 }

@@ -18,27 +18,47 @@ static bool is_unnamed(const char *name)
            (len >= sizeof suffix - 1 && strcmp(name + len - (sizeof suffix - 1), suffix) == 0);
 }
 
-/* A name that means nothing to us is refused rather than taken for lines: who wrote it meant
- * something else, and would find out late. */
-static const char *find_fault(const struct manager_socket *socket)
+/* Reads what is spoken from the socket's name. One that means nothing to us is refused rather than
+ * taken for lines: who wrote it meant something else, and would find out late. */
+static bool read_name(struct manager_socket *socket)
 {
-    if (!socket->is_http && strcmp(socket->name, "lines") != 0 && !is_unnamed(socket->name))
-        return "expected FileDescriptorName=lines or FileDescriptorName=http";
+    static const struct {
+        const char *name;
+        bool is_http, is_proxied;
+    } spoken[] = {
+        {"lines", false, false},
+        {"http", true, false},
+        {"lines-proxy", false, true},
+        {"http-proxy", true, true},
+    };
+    for (size_t n = 0; n < sizeof spoken / sizeof spoken[0]; n++) {
+        if (strcmp(socket->name, spoken[n].name) != 0)
+            continue;
+        socket->is_http = spoken[n].is_http;
+        socket->is_proxied = spoken[n].is_proxied;
+        return true;
+    }
+    return is_unnamed(socket->name);
+}
+
+static const char *find_fault(struct manager_socket *socket)
+{
+    if (!read_name(socket))
+        return "expected FileDescriptorName=lines, http, lines-proxy or http-proxy";
     if (sd_is_socket(socket->fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
         return "expected a listening stream socket, by ListenStream= and Accept=no";
-    bool is_unix = sd_is_socket(socket->fd, AF_UNIX, 0, -1) > 0;
+    socket->is_unix = sd_is_socket(socket->fd, AF_UNIX, 0, -1) > 0;
     bool is_ip = sd_is_socket(socket->fd, AF_INET, 0, -1) > 0 ||
                  sd_is_socket(socket->fd, AF_INET6, 0, -1) > 0;
     if (socket->is_http)
         return is_ip ? NULL : "expected a TCP socket for HTTP";
-    return is_ip || is_unix ? NULL : "expected a TCP or Unix socket";
+    return is_ip || socket->is_unix ? NULL : "expected a TCP or Unix socket";
 }
 
 static void describe(struct manager_socket *socket, int fd, const char *name)
 {
     socket->fd = fd;
     snprintf(socket->name, sizeof socket->name, "%s", name);
-    socket->is_http = strcmp(name, "http") == 0;
     socket->fault = find_fault(socket);
 }
 

@@ -13,6 +13,8 @@ enum { MANAGER_NAME_ROOM = 256 }; /* systemd's names have up to 255 bytes */
 struct manager_socket {
     int fd;
     bool is_http;                 /* else its clients speak lines */
+    bool is_proxied;              /* and a balancer connects for them: see server_listen */
+    bool is_unix;                 /* else it is of TCP */
     const char *fault;            /* why it cannot be served, for a person to read; null: it can */
     char name[MANAGER_NAME_ROOM]; /* its FileDescriptorName= */
 };

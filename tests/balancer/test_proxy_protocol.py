@@ -474,14 +474,14 @@ def test_what_is_refused_is_counted(serve):
     (["--proxy-protocol", "--trust", "127.0.0.1"],
      "--proxy-protocol stands after the --listen or --http that it is about"),
     (["--listen", "127.0.0.1:0", "--proxy-protocol"],
-     "cannot listen on 127.0.0.1:0: --proxy-protocol needs --trust ADDRESS[/BITS], "
+     "cannot listen on 127.0.0.1:0: the PROXY protocol needs --trust ADDRESS[/BITS], "
      "your balancer's"),
     (["--listen", "127.0.0.1:0", "--proxy-protocol", "--trust", "unix"],
-     "cannot listen on 127.0.0.1:0: --proxy-protocol needs --trust ADDRESS[/BITS], "
+     "cannot listen on 127.0.0.1:0: the PROXY protocol needs --trust ADDRESS[/BITS], "
      "your balancer's"),
     (["--listen", "unix:/nowhere/cf.sock", "--proxy-protocol", "--trust", "127.0.0.1"],
      "cannot listen on unix:/nowhere/cf.sock: "
-     "--proxy-protocol on a Unix socket needs --trust unix"),
+     "the PROXY protocol on a Unix socket needs --trust unix"),
     (["--listen", "127.0.0.1:0", "--trust", "127.0.0.1"],
      "cannot trust 127.0.0.1: neither a --listen nor --http has --proxy-protocol"),
     (["--listen", "127.0.0.1:0", "--proxy-protocol", "--trust", "balancer"],

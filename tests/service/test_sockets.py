@@ -14,7 +14,7 @@ needs_http = pytest.mark.skipif(os.environ.get("CHARFINDER_HTTP") != "1",
                                 reason="built without libmicrohttpd")
 CANNOT = "serve the socket that the service manager calls"
 NOT_LISTENING = "expected a listening stream socket, by ListenStream= and Accept=no"
-NOT_A_NAME = "expected FileDescriptorName=lines or FileDescriptorName=http"
+NOT_A_NAME = "expected FileDescriptorName=lines, http, lines-proxy or http-proxy"
 
 
 def fetch(address):
@@ -46,6 +46,33 @@ def test_a_socket_without_a_name_of_its_own_is_one_for_lines(begin, opened, name
     tcp = opened()
     begin([(name, tcp)]).wait_until_it_serves(1)
     assert ask(tcp.getsockname()) == KELVIN
+
+
+@needs_http
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_balancer_tells_for_whom_it_connects(begin, opened, workers):
+    lines, web, plain = opened(), opened(), opened()
+    service = begin([("lines-proxy", lines), ("http-proxy", web), ("lines", plain)],
+                    options=["--trust", "127.0.0.1", "--workers", workers])
+    service.wait_until_it_serves(3)
+    for server, question in ((lines, "kelvin\n"), (web, "GET /healthz HTTP/1.0\r\n\r\n")):
+        with socket.create_connection(server.getsockname(), wire.PATIENCE) as client:
+            client.sendall(b"PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n" + question.encode())
+            client.shutdown(socket.SHUT_WR)
+            assert client.makefile("rb").read()
+    service.wait_for("Received from ('192.0.2.7', 56324): 'kelvin'")
+    service.wait_for("Received from ('192.0.2.7', 56324): 'GET /healthz'")
+    assert ask(plain.getsockname()) == KELVIN
+    service.wait_for("Received from ('127.0.0.1'")
+
+
+@pytest.mark.parametrize("options, why", [
+    ([], "the PROXY protocol needs --trust ADDRESS[/BITS], your balancer's"),
+    (["--trust", "unix"], "the PROXY protocol needs --trust ADDRESS[/BITS], your balancer's"),
+])
+def test_a_balancer_must_be_named(begin, opened, options, why):
+    said = begin([("lines-proxy", opened())], options=options).refusal()
+    assert said == f"{CANNOT} lines-proxy: {why}"
 
 
 @pytest.mark.parametrize("name", ["web", "HTTP", "charfinder", "line", ".sockets", "connection"])
