@@ -22,6 +22,10 @@ int conn_open(struct conn *conn, int fd, bool is_unix, const union address *clie
 void conn_drain(struct conn *conn);
 void conn_close(struct conn *conn);
 
+/* Bytes that the kernel may take of a client's answer before it has sent them: memory that somebody costs
+ * who does not read, and ahead of others, so it need not be more than a turn. */
+enum { CONN_UNSENT_MAX = 256 * 1024 };
+
 /* The connection of a link in worker->conns. */
 struct conn *conn_of(struct list *link);
 

@@ -202,8 +202,7 @@ static int set_tcp_options(int fd)
     int error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
     if (error == 0)
         error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
-    /* what the kernel has not sent yet is memory, and ahead of others: it need not be more than a turn */
-    const int unsent = 256 * 1024;
+    const int unsent = CONN_UNSENT_MAX;
     if (error == 0 && setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent) != 0)
         error = errno;
     /* who lost power does not keep its place for ever, even without an idle timeout */

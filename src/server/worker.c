@@ -46,6 +46,7 @@ int worker_init(struct worker *worker, struct shared *shared)
     atomic_init(&worker->stops, 0);
     list_init(&worker->listeners);
     list_init(&worker->conns);
+    worker->ahead = NULL;
     list_init(&worker->turns);
     timeout_init(&worker->preludes, &worker->loop, PRELUDE_MS, prelude_on_late);
     timeout_init(&worker->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),

@@ -35,6 +35,7 @@ struct worker {
     struct list listeners;
     struct timeout preludes;  /* all that have not told yet for whom they are */
     struct list conns;        /* all of them */
+    const struct conn *ahead; /* for which the kernel may take more than for others; or null */
     struct list turns;        /* those that want to go on, in the order in which they may */
     uv_idle_t turn_handle;    /* runs while `turns` has members */
     struct timeout idle;      /* those that could ask something */

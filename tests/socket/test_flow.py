@@ -1,10 +1,12 @@
 """Clients that are slow, many, rude or gone; none of them is another one's trouble."""
+import contextlib
 import random
 import socket
 import ssl
 
 import pytest
 import wire
+from pressure import wait_until
 
 KELVIN = "U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
@@ -43,6 +45,34 @@ def test_a_client_that_asks_and_asks_and_reads_nothing_then_reads_all(server, da
             assert client.hear(len(answer)) == answer
         assert client.hear_all() == b""
     assert server.resident_bytes() - before < 32 * 1024 * 1024
+
+
+def held_for(server, client):
+    """Bytes that the kernel holds for a client who has not taken them."""
+    ends = [f":{address[1]:04X}" for address in (server.addresses[0], client.socket.getsockname())]
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        rows = [line.split() for line in table][1:]
+    held, = [row[4].split(":")[0] for row in rows
+             if row[1].endswith(ends[0]) and row[2].endswith(ends[1])]
+    return int(held, 16)
+
+
+def test_the_kernel_holds_much_for_one_client_at_a_time(server, data):
+    """As much as it likes for one that takes its answer alone; a turn for everybody else."""
+    answer = data.answer("ideograph") + b"?> "
+    few = 512 * 1024
+    first, *others = clients = [server.connect(receive_buffer=SMALL) for _ in range(4)]
+    with contextlib.ExitStack() as stack:
+        for client in clients:
+            stack.enter_context(client)
+            assert client.hear(3) == b"?> "
+        first.say(b"ideograph\n")
+        assert first.hear(len(answer)) == answer
+        for client in (*others, first):  # who was alone once, and is not now, gets no more than others
+            client.say(b"ideograph\n")
+            wait_until(lambda: held_for(server, client) > few / 4, "an answer that nobody takes")
+        assert is_served(server)
+        assert all(held_for(server, client) < few for client in (*others[1:], first))
 
 
 def test_a_client_that_hangs_up_half_still_hears_all(server, data):
