@@ -39,8 +39,8 @@ struct http_watch {
 struct http;
 
 /* Makes ready to serve. Queries may have `query_max` bytes. `watch` must outlive `*http`; `who` is
- * for watch->metrics(). 0; or a negative errno, which leaves nothing behind: -ENOSYS when charfinder
- * was built without libmicrohttpd. */
+ * for watch->metrics(). 0; or a negative errno, which leaves nothing behind: -ENOSYS where there is no
+ * libmicrohttpd. */
 int http_open(struct http **http, size_t query_max, const struct http_watch *watch, void *who);
 
 /* When this descriptor is readable, http_run() has something to do; it stays the same. */
@@ -65,7 +65,11 @@ void http_drain(struct http *http);
 /* Closes all connections and gives everything back. `http` may be null. */
 void http_close(struct http *http);
 
-/* The version of libmicrohttpd that is used, such as 0.9.75, or `none`; constant. */
+/* Why http_open() returned -ENOSYS, for a person to read; constant. */
+const char *http_why_absent(void);
+
+/* The version of libmicrohttpd that is used, such as 0.9.75, or `none`; constant. To be asked only
+ * after http_open() returned 0. */
 const char *http_library_version(void);
 
 #endif

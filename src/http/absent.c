@@ -52,6 +52,11 @@ void http_close(struct http *http)
     (void)http;
 }
 
+const char *http_why_absent(void)
+{
+    return "charfinder was built without libmicrohttpd";
+}
+
 const char *http_library_version(void)
 {
     return "none";

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <microhttpd.h>
 #include <stdlib.h>
 
 #include "request.h"
@@ -29,15 +28,18 @@ int http_add(struct http *http, int fd, const struct sockaddr *peer, socklen_t p
 {
     http->arriving = guest;
     errno = 0;
-    enum MHD_Result added = MHD_add_connection(http->daemon, fd, peer, peer_len);
+    enum MHD_Result added = mhd.add_connection(http->daemon, fd, peer, peer_len);
     http->arriving = NULL;
     return added == MHD_YES ? 0 : errno == 0 ? -ENOMEM : -errno;
 }
 
 int http_open(struct http **http, size_t query_max, const struct http_watch *watch, void *who)
 {
-    struct http *opened = calloc(1, sizeof *opened);
     *http = NULL;
+    int missing = microhttpd_load();
+    if (missing != 0)
+        return missing;
+    struct http *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         return -ENOMEM;
     opened->query_max = query_max;
@@ -59,7 +61,7 @@ int http_open(struct http **http, size_t query_max, const struct http_watch *wat
         {MHD_OPTION_END, 0, NULL},
     };
     opened->daemon =
-        MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
+        mhd.start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
                          request_on_progress, opened, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     if (opened->daemon == NULL) {
         int error = errno == 0 ? -ENOMEM : -errno;
@@ -72,18 +74,18 @@ int http_open(struct http **http, size_t query_max, const struct http_watch *wat
 
 int http_descriptor(const struct http *http)
 {
-    return MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    return mhd.get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
 }
 
 int64_t http_timeout_ms(const struct http *http)
 {
     MHD_UNSIGNED_LONG_LONG timeout_ms;
-    return MHD_get_timeout(http->daemon, &timeout_ms) == MHD_YES ? (int64_t)timeout_ms : -1;
+    return mhd.get_timeout(http->daemon, &timeout_ms) == MHD_YES ? (int64_t)timeout_ms : -1;
 }
 
 void http_run(struct http *http)
 {
-    MHD_run(http->daemon);
+    mhd.run(http->daemon);
 }
 
 void http_drain(struct http *http)
@@ -95,11 +97,16 @@ void http_close(struct http *http)
 {
     if (http == NULL)
         return;
-    MHD_stop_daemon(http->daemon);
+    mhd.stop_daemon(http->daemon);
     free(http);
+}
+
+const char *http_why_absent(void)
+{
+    return CHARFINDER_MICROHTTPD " is not installed";
 }
 
 const char *http_library_version(void)
 {
-    return MHD_get_version();
+    return mhd.get_version();
 }

@@ -24,7 +24,7 @@ uint64_t request_age_ns(const struct request *request)
 
 static void *guest_of(struct MHD_Connection *connection)
 {
-    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return mhd.get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
 void *request_on_target(void *cls, const char *target, struct MHD_Connection *connection)
@@ -104,7 +104,7 @@ static enum MHD_Result welcome(struct request *request, const char *method)
     if (!request->is_head && strcmp(method, MHD_HTTP_METHOD_GET) != 0)
         return response_refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED,
                                "Only GET and HEAD are understood");
-    MHD_get_connection_values_n(request->connection, MHD_HEADER_KIND, on_header, request);
+    mhd.get_connection_values_n(request->connection, MHD_HEADER_KIND, on_header, request);
     return request->ask.wrong == NULL
                ? MHD_YES
                : response_refuse(request, MHD_HTTP_BAD_REQUEST, request->ask.wrong);

@@ -13,10 +13,9 @@
 
 #include <charfinder/http.h>
 
-#include <microhttpd.h>
-
 #include "ask.h"
 #include "body.h"
+#include "microhttpd.h"
 #include "response.h"
 
 enum {

@@ -16,11 +16,11 @@ struct MHD_Response *response_protect(struct MHD_Response *response)
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     if (response == NULL)
         return NULL;
-    if (MHD_add_response_header(response, "Content-Security-Policy", policy) == MHD_YES &&
-        MHD_add_response_header(response, "X-Content-Type-Options", "nosniff") == MHD_YES &&
-        MHD_add_response_header(response, "Referrer-Policy", "no-referrer") == MHD_YES)
+    if (mhd.add_response_header(response, "Content-Security-Policy", policy) == MHD_YES &&
+        mhd.add_response_header(response, "X-Content-Type-Options", "nosniff") == MHD_YES &&
+        mhd.add_response_header(response, "Referrer-Policy", "no-referrer") == MHD_YES)
         return response;
-    MHD_destroy_response(response);
+    mhd.destroy_response(response);
     return NULL;
 }
 
@@ -30,19 +30,19 @@ enum MHD_Result response_send(struct request *request, unsigned status,
     if (response == NULL)
         return MHD_NO;
     if (request->http->is_draining)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+        mhd.add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     request->outcome.ready_ns = request_age_ns(request);
-    enum MHD_Result queued = MHD_queue_response(request->connection, status, response);
-    MHD_destroy_response(response);
+    enum MHD_Result queued = mhd.queue_response(request->connection, status, response);
+    mhd.destroy_response(response);
     return queued;
 }
 
 struct MHD_Response *response_new(struct request *request, struct text text, const char *type)
 {
-    struct MHD_Response *response = response_protect(MHD_create_response_from_buffer(
+    struct MHD_Response *response = response_protect(mhd.create_response_from_buffer(
         text.len, (void *)text.at, MHD_RESPMEM_PERSISTENT)); /* only ever read */
     if (response != NULL)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+        mhd.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     request->outcome.body_bytes = request->is_head ? 0 : text.len;
     return response;
 }
@@ -53,10 +53,10 @@ enum MHD_Result response_refuse(struct request *request, unsigned status, const 
     struct MHD_Response *response = response_new(
         request, (struct text){request->block, (size_t)len}, "text/plain; charset=utf-8");
     if (response != NULL && status == MHD_HTTP_METHOD_NOT_ALLOWED)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+        mhd.add_response_header(response, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
     if (response != NULL && status == MHD_HTTP_SERVICE_UNAVAILABLE) {
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
-        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+        mhd.add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+        mhd.add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
     }
     return response_send(request, status, response);
 }
@@ -65,17 +65,17 @@ enum MHD_Result response_refuse(struct request *request, unsigned status, const 
 
 void response_add_freshness(struct MHD_Response *response, const char *tag, bool varies)
 {
-    MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, tag);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "public, max-age=3600");
+    mhd.add_response_header(response, MHD_HTTP_HEADER_ETAG, tag);
+    mhd.add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "public, max-age=3600");
     if (varies)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT);
+        mhd.add_response_header(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT);
 }
 
 /* RFC 9110, section 13.1.2. A tag has its quotes at both ends and none within, so it is in the list
  * if its bytes are. */
 bool response_is_known(const struct request *request, const char *tag)
 {
-    const char *known = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
+    const char *known = mhd.lookup_connection_value(request->connection, MHD_HEADER_KIND,
                                                     MHD_HTTP_HEADER_IF_NONE_MATCH);
     return known != NULL && (strcmp(known, "*") == 0 || strstr(known, tag) != NULL);
 }
@@ -83,7 +83,7 @@ bool response_is_known(const struct request *request, const char *tag)
 enum MHD_Result response_send_not_modified(struct request *request, const char *tag, bool varies)
 {
     struct MHD_Response *response =
-        response_protect(MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
+        response_protect(mhd.create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT));
     if (response != NULL)
         response_add_freshness(response, tag, varies);
     return response_send(request, MHD_HTTP_NOT_MODIFIED, response);

@@ -4,9 +4,9 @@
 #define CHARFINDER_HTTP_RESPONSE_H
 
 #include <charfinder/text.h>
-#include <microhttpd.h>
 
 #include "body.h"
+#include "microhttpd.h"
 
 struct request;
 

@@ -51,9 +51,9 @@ static struct MHD_Response *new_answer(struct request *request)
     if (body_is_over(body))
         return response_new(request, (struct text){request->block, request->block_len}, type);
     struct MHD_Response *response = response_protect(
-        MHD_create_response_from_callback(len, BLOCK_BYTES, on_block_wanted, request, NULL));
+        mhd.create_response_from_callback(len, BLOCK_BYTES, on_block_wanted, request, NULL));
     if (response != NULL)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+        mhd.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     request->outcome.body_bytes = request->is_head ? 0 : request->block_len;
     return response;
 }
@@ -64,7 +64,7 @@ static void add_link(const struct request *request, struct MHD_Response *respons
     size_t len = body_put_link(&request->body, link, sizeof link - 1);
     link[len] = '\0';
     if (len > 0)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_LINK, link);
+        mhd.add_response_header(response, MHD_HTTP_HEADER_LINK, link);
 }
 
 /* Answers what request->ask asks for. `varies`: the form was chosen by the Accept header. */
@@ -120,7 +120,7 @@ static bool understand(struct request *request, MHD_KeyValueIteratorN take, enum
 {
     struct ask *ask = &request->ask;
     ask_start(ask);
-    MHD_get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, take, request);
+    mhd.get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, take, request);
     if (take == on_char)
         ask_take_query(ask, (struct text){request->joined, request->joined_len});
     if (ask->query.len > request->http->query_max)
@@ -157,7 +157,7 @@ static enum MHD_Result answer_find(struct request *request)
     if (ask->has_format)
         return answer(request, (enum body_kind)ask->format, false);
     const char *accept =
-        MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
+        mhd.lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
     struct text wanted = text_of(accept, accept == NULL ? 0 : strlen(accept));
     return answer(request, (enum body_kind)format_accepted(wanted), true);
 }
@@ -204,8 +204,8 @@ static enum MHD_Result send_state(struct request *request, struct MHD_Response *
                                   const char *type)
 {
     if (response != NULL) {
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+        mhd.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+        mhd.add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     }
     return response_send(request, MHD_HTTP_OK, response);
 }
@@ -213,7 +213,7 @@ static enum MHD_Result send_state(struct request *request, struct MHD_Response *
 static enum MHD_Result answer_health(struct request *request)
 {
     return send_state(request,
-                      response_protect(MHD_create_response_from_buffer(3, (void *)"ok\n",
+                      response_protect(mhd.create_response_from_buffer(3, (void *)"ok\n",
                                                                        MHD_RESPMEM_PERSISTENT)),
                       "text/plain; charset=utf-8");
 }
@@ -225,7 +225,7 @@ static enum MHD_Result answer_metrics(struct request *request)
     if (metrics == NULL)
         return MHD_NO;
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(len, metrics, MHD_RESPMEM_MUST_FREE);
+        mhd.create_response_from_buffer(len, metrics, MHD_RESPMEM_MUST_FREE);
     if (response == NULL)
         free(metrics);
     return send_state(request, response_protect(response),

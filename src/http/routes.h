@@ -2,7 +2,7 @@
 #ifndef CHARFINDER_HTTP_ROUTES_H
 #define CHARFINDER_HTTP_ROUTES_H
 
-#include <microhttpd.h>
+#include "microhttpd.h"
 
 struct request;
 

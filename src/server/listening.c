@@ -1,6 +1,7 @@
 /* listening.c - where the server listens: as it is told, or as it is handed. */
 #include "listening.h"
 
+#include <charfinder/http.h>
 #include <stdlib.h>
 
 #include "complain.h"
@@ -61,8 +62,6 @@ static int open_web(struct worker *first)
     return first->web.http != NULL ? 0 : web_open(&first->web, first);
 }
 
-static const char no_http[] = "charfinder was built without libmicrohttpd";
-
 static int listen_on_http(struct shared *shared, const struct server_listen *where)
 {
     struct worker *first = worker_of(shared->workers.next);
@@ -70,7 +69,7 @@ static int listen_on_http(struct shared *shared, const struct server_listen *whe
         return 1;
     int error = open_web(first);
     if (error == UV_ENOSYS)
-        return complain("serve", "--http", no_http);
+        return complain("serve", "--http", http_why_absent());
     if (error == 0)
         error = listener_open(first, where, SERVICE_HTTP, false);
     if (error == UV_EINVAL)
@@ -119,7 +118,7 @@ static int adopt(struct shared *shared, const struct manager_socket *socket)
         return complain(what, socket->name, fault);
     int error = socket->is_http ? open_web(first) : 0;
     if (error == UV_ENOSYS)
-        return complain(what, socket->name, no_http);
+        return complain(what, socket->name, http_why_absent());
     if (error == 0)
         error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES,
                                socket->is_proxied);
@@ -150,7 +149,8 @@ int listening_begin(struct shared *shared)
     handed.count = manager_take_sockets(&handed.sockets);
     if (handed.count < 0)
         return complain("take over the sockets of", "the service manager",
-                        uv_strerror(handed.count));
+                        handed.count == UV_ENOSYS ? manager_why_absent()
+                                                  : uv_strerror(handed.count));
     int status = begin_all(shared, &handed);
     free(handed.sockets);
     return status;

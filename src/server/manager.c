@@ -7,6 +7,30 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <systemd/sd-daemon.h>
+#include <uv.h>
+
+#include "late_library.h"
+
+/* libsystemd, loaded only when there is a manager. */
+#define SYSTEMD_FUNCTIONS(X) \
+    X(is_socket)             \
+    X(listen_fds_with_names) \
+    X(notify)                \
+    X(watchdog_enabled)
+
+#define POINTER(name) __typeof__(sd_##name) *(name);
+#define NAME(name)    "sd_" #name,
+static struct {
+    SYSTEMD_FUNCTIONS(POINTER)
+} sd;
+static const char *const names_in_library[] = {SYSTEMD_FUNCTIONS(NAME)};
+#undef POINTER
+#undef NAME
+
+const char *manager_why_absent(void)
+{
+    return CHARFINDER_LIBSYSTEMD " is not installed";
+}
 
 /* What a socket unit that chose no name has: that of the unit. And "unknown", where whoever opened
  * the socket does not deal in names at all. */
@@ -45,11 +69,11 @@ static const char *find_fault(struct manager_socket *socket)
 {
     if (!read_name(socket))
         return "expected FileDescriptorName=lines, http, lines-proxy or http-proxy";
-    if (sd_is_socket(socket->fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
+    if (sd.is_socket(socket->fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
         return "expected a listening stream socket, by ListenStream= and Accept=no";
-    socket->is_unix = sd_is_socket(socket->fd, AF_UNIX, 0, -1) > 0;
-    bool is_ip = sd_is_socket(socket->fd, AF_INET, 0, -1) > 0 ||
-                 sd_is_socket(socket->fd, AF_INET6, 0, -1) > 0;
+    socket->is_unix = sd.is_socket(socket->fd, AF_UNIX, 0, -1) > 0;
+    bool is_ip = sd.is_socket(socket->fd, AF_INET, 0, -1) > 0 ||
+                 sd.is_socket(socket->fd, AF_INET6, 0, -1) > 0;
     if (socket->is_http)
         return is_ip ? NULL : "expected a TCP socket for HTTP";
     return is_ip || socket->is_unix ? NULL : "expected a TCP or Unix socket";
@@ -62,10 +86,20 @@ static void describe(struct manager_socket *socket, int fd, const char *name)
     socket->fault = find_fault(socket);
 }
 
+bool manager_listens(void)
+{
+    return getenv("NOTIFY_SOCKET") != NULL;
+}
+
 int manager_take_sockets(struct manager_socket **sockets)
 {
     char **names = NULL;
-    int count = sd_listen_fds_with_names(1, &names);
+    *sockets = NULL;
+    if (getenv("LISTEN_FDS") == NULL && !manager_listens())
+        return 0;
+    if (!late_library_load(CHARFINDER_LIBSYSTEMD, names_in_library, &sd, sizeof sd))
+        return UV_ENOSYS;
+    int count = sd.listen_fds_with_names(1, &names);
     *sockets = count > 0 ? calloc((size_t)count, sizeof **sockets) : NULL;
     for (int n = 0; n < count; n++) {
         if (*sockets != NULL)
@@ -76,18 +110,14 @@ int manager_take_sockets(struct manager_socket **sockets)
     return count > 0 && *sockets == NULL ? -ENOMEM : count;
 }
 
-bool manager_listens(void)
-{
-    return getenv("NOTIFY_SOCKET") != NULL;
-}
-
 uint64_t manager_watchdog_ms(void)
 {
     uint64_t us;
-    return sd_watchdog_enabled(0, &us) > 0 ? us / 1000 : 0;
+    return manager_listens() && sd.watchdog_enabled(0, &us) > 0 ? us / 1000 : 0;
 }
 
 void manager_tell(const char *lines)
 {
-    sd_notify(0, lines); /* it does as well without */
+    if (manager_listens())
+        sd.notify(0, lines); /* it does as well without */
 }

@@ -20,9 +20,13 @@ struct manager_socket {
 };
 
 /* Takes over the sockets that were opened for us: returns how many, with all of them in `*sockets`,
- * to be given to free(); or a libuv error. To be called once, before there are threads: the
- * environment is changed, so that nobody takes them twice. */
+ * to be given to free(); or a libuv error, UV_ENOSYS if libsystemd is not installed. To be called
+ * once, before everything below and before there are threads: the environment is changed, so that
+ * nobody takes them twice. */
 int manager_take_sockets(struct manager_socket **sockets);
+
+/* Why that returned UV_ENOSYS, for a person to read; constant. */
+const char *manager_why_absent(void);
 
 /* Whether somebody wants to hear how we are. */
 bool manager_listens(void);

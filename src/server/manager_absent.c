@@ -9,6 +9,11 @@ int manager_take_sockets(struct manager_socket **sockets)
     return 0;
 }
 
+const char *manager_why_absent(void)
+{
+    return "charfinder was built without libsystemd";
+}
+
 bool manager_listens(void)
 {
     return false;

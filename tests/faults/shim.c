@@ -94,6 +94,8 @@ FAILING(ssize_t, -1, recv, (int fd, void *to, size_t len, int flags), (fd, to, l
 FAILING(ssize_t, -1, write, (int fd, const void *from, size_t len), (fd, from, len))
 FAILING(ssize_t, -1, writev, (int fd, const void *bufs, int count), (fd, bufs, count))
 
+FAILING(void *, NULL, dlopen, (const char *name, int how), (name, how))
+
 FAILING(int, -1, epoll_create1, (int flags), (flags))
 FAILING(int, -1, epoll_ctl, (int epoll, int what, int fd, void *event), (epoll, what, fd, event))
 FAILING(int, -1, epoll_wait, (int epoll, void *events, int room, int timeout),

@@ -158,6 +158,25 @@ def test_a_worker_that_does_not_start(faults, tmp_path):
         assert not path.exists()
 
 
+@pytest.mark.parametrize("what, options, environment, cannot", [
+    ("HTTP", ["--http", "127.0.0.1:0"], {}, "serve --http"),
+    ("SYSTEMD", [], {"NOTIFY_SOCKET": "@nobody"}, "take over the sockets of the service manager"),
+    ("SYSTEMD", [], {"LISTEN_FDS": "1"}, "take over the sockets of the service manager"),
+])
+def test_a_library_that_is_missing(faults, what, options, environment, cannot):
+    """Some are loaded only when they are asked for."""
+    if os.environ.get(f"CHARFINDER_{what}") != "1":
+        pytest.skip(f"built with -DCHARFINDER_{what}=OFF")
+    faults.arm("dlopen", "ENOENT", skip=0)
+    done = subprocess.run(
+        [faults.program, "serve", "--listen", "127.0.0.1:0", *options], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=wire.PATIENCE,
+        env={**faults.environment, **environment})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"charfinder: cannot {cannot}: lib\w+\.so\.\d+ is not installed\n",
+                        done.stderr)
+
+
 @contextlib.contextmanager
 def cut_off_anywhere():
     """This client may be lost, but not left waiting."""
