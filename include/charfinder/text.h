@@ -104,6 +104,11 @@ void text_quote_start(struct text_quote *quote, struct text text);
 /* The next piece: constant, part of the text, or written into `escape`. Empty at the end. */
 struct text text_quote_next(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX]);
 
+enum { TEXT_NUMBER_MAX = 20 }; /* digits of the largest number */
+
+/* Writes a number in decimal; returns how many digits. */
+size_t text_put_number(uint64_t number, char out[TEXT_NUMBER_MAX]);
+
 enum { TEXT_JSON_MAX = 12 }; /* bytes of the longest escape, a surrogate pair */
 
 /* Writes `cp`, any code point, as it stands between the quotes of a JSON string (RFC 8259, section

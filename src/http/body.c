@@ -153,14 +153,7 @@ static bool has_more(const struct body *body)
 
 static char *put_number(char *at, uint32_t number)
 {
-    char digits[10];
-    size_t len = 0;
-    do
-        digits[len++] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    while (len > 0)
-        *at++ = digits[--len];
-    return at;
+    return at + text_put_number(number, at);
 }
 
 static void begin_text(struct body *body, struct text text, size_t (*escape)(uint32_t, char *))

@@ -13,16 +13,6 @@ static char *put(char *at, struct text text)
     return at + text.len;
 }
 
-static char *put_count(char *at, uint32_t count)
-{
-    uint32_t unit = 1;
-    while (count / unit >= 10)
-        unit *= 10;
-    for (; unit > 0; unit /= 10)
-        *at++ = (char)('0' + count / unit % 10);
-    return put(at, TEXT(" matches for "));
-}
-
 void status_start(struct status *status, struct text query, uint32_t count)
 {
     char *at = status->scratch;
@@ -31,7 +21,7 @@ void status_start(struct status *status, struct text query, uint32_t count)
     else if (count == 1)
         at = put(at, TEXT("1 match for "));
     else
-        at = put_count(at, count);
+        at = put(at + text_put_number(count, at), TEXT(" matches for "));
     size_t room = (size_t)(status->scratch + sizeof status->scratch - at);
     if (query.len + 2 <= room && text_is_plain(query)) {
         *at++ = '\'';

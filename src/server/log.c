@@ -1,7 +1,6 @@
 /* log.c - one worker's lines for the console. */
 #include "log.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void log_init(struct log *log, struct console *console)
@@ -25,6 +24,12 @@ void log_put_quoted(struct log *log, struct text text)
     struct text_quote quote;
     struct text piece;
     char escape[TEXT_ESCAPE_MAX];
+    if (text_is_plain(text)) {
+        log_put(log, TEXT("'"));
+        log_put(log, text);
+        log_put(log, TEXT("'"));
+        return;
+    }
     text_quote_start(&quote, text);
     while ((piece = text_quote_next(&quote, escape)).len > 0)
         log_put(log, piece);
@@ -32,9 +37,8 @@ void log_put_quoted(struct log *log, struct text text)
 
 void log_put_number(struct log *log, size_t number)
 {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%zu", number);
-    log_put(log, (struct text){digits, (size_t)len});
+    char digits[TEXT_NUMBER_MAX];
+    log_put(log, (struct text){digits, text_put_number(number, digits)});
 }
 
 void log_begin(struct log *log, enum log_level level)
