@@ -1,10 +1,19 @@
 """What the tests of the installation share."""
 import os
+import pathlib
 import subprocess
+import sys
 
 import pytest
-import shells
-import wire
+
+# after this folder, as both have a test_boot
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "service"))
+
+pytest.register_assert_rewrite("machine")
+
+import shells  # noqa: E402
+import wire  # noqa: E402
+from packages import NEWER, field  # noqa: E402
 
 
 @pytest.fixture(scope="session", params=shells.ALL)
@@ -34,6 +43,35 @@ def make():
         assert done.returncode == 0, done.stdout.decode()
 
     return run_tool
+
+
+@pytest.fixture(scope="session")
+def pack(make):
+    """The package that cpack makes. It packs what is built: that it is up to date is for the
+    build, and with Ninja's name cpack does not ask make."""
+
+    def pack_it(generator, folder, **variables):
+        defines = [f"CPACK_{name}={value}" for name, value in variables.items()]
+        make("CPACK", "-G", generator, "-B", folder, "-D", "CPACK_CMAKE_GENERATOR=Ninja",
+             *(word for define in defines for word in ("-D", define)))
+        package, = folder.glob("charfinder[-_]*.*")
+        return package
+
+    return pack_it
+
+
+@pytest.fixture(scope="session")
+def deb(pack, tmp_path_factory):
+    shells.need("dpkg-deb", "dpkg-shlibdeps", "file")
+    return pack("DEB", tmp_path_factory.mktemp("deb"), DEBIAN_COMPRESSION_TYPE="gzip")  # soon done
+
+
+@pytest.fixture(scope="session")
+def newer_deb(pack, tmp_path_factory, deb):
+    return pack("DEB", tmp_path_factory.mktemp("newer"), DEBIAN_PACKAGE_VERSION=NEWER,
+                # sooner still: what all this makes has been seen in the other
+                DEBIAN_COMPRESSION_TYPE="none", STRIP_FILES="OFF",
+                DEBIAN_PACKAGE_SHLIBDEPS="OFF", DEBIAN_PACKAGE_DEPENDS=field(deb, "Depends"))
 
 
 @pytest.fixture

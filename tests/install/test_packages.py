@@ -11,30 +11,11 @@ import fresh_root
 import pytest
 import shells
 import wire
+from packages import NEWER, field
 
 DATA = pathlib.Path(__file__).parents[2] / "data"
 UNITS = {unit.name.removesuffix(".in") for unit in (DATA / "systemd").glob("charfinder*")}
 LICENCES = {"LICENSE", "LICENSE.Unicode"}
-NEWER = "999.0"
-
-
-@pytest.fixture(scope="module")
-def pack(make):
-    """The package that cpack makes. It packs what is built: that it is up to date is for the
-    build, and with Ninja's name cpack does not ask make."""
-
-    def pack_it(generator, folder, **variables):
-        defines = [f"CPACK_{name}={value}" for name, value in variables.items()]
-        make("CPACK", "-G", generator, "-B", folder, "-D", "CPACK_CMAKE_GENERATOR=Ninja",
-             *(word for define in defines for word in ("-D", define)))
-        package, = folder.glob("charfinder[-_]*.*")
-        return package
-
-    return pack_it
-
-
-def field(deb, name):
-    return fresh_root.output_of(["dpkg-deb", "--field", deb, name]).strip()
 
 
 def files_below(folder):
@@ -59,20 +40,6 @@ def programs_named_by_units(prefix):
     units = (prefix / "lib/systemd/system").glob("*.service")
     return {program for unit in units
             for program in re.findall(r"=(/\S*/charfinder)\b", unit.read_text())}
-
-
-@pytest.fixture(scope="module")
-def deb(pack, tmp_path_factory):
-    shells.need("dpkg-deb", "dpkg-shlibdeps", "file")
-    return pack("DEB", tmp_path_factory.mktemp("deb"), DEBIAN_COMPRESSION_TYPE="gzip")  # soon done
-
-
-@pytest.fixture(scope="module")
-def newer_deb(pack, tmp_path_factory, deb):
-    return pack("DEB", tmp_path_factory.mktemp("newer"), DEBIAN_PACKAGE_VERSION=NEWER,
-                # sooner still: what all this makes has been seen in the other
-                DEBIAN_COMPRESSION_TYPE="none", STRIP_FILES="OFF",
-                DEBIAN_PACKAGE_SHLIBDEPS="OFF", DEBIAN_PACKAGE_DEPENDS=field(deb, "Depends"))
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,20 @@
 """A machine of our own: systemd, booted in a container by systemd-nspawn on an overlay of this
 machine's root. What it writes is gone with it; in its network is nobody else."""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 
+import pytest
 import wire
+
+HERE = pathlib.Path(__file__).parent
 
 # In a mount namespace of its own, so nothing is left behind. $1 is a folder with what / gets, $2 a
 # name.
@@ -32,6 +38,12 @@ fi
 exec systemd-nspawn --quiet --directory=/mnt/root --machine="$2" --boot --register=no $keep \
     --private-network --link-journal=no --console=pipe -- \
     systemd.unit=charfinder-test.target systemd.show_status=0
+"""
+
+# What is booted; a machine that is up has all that it requires.
+TARGET = """[Unit]
+Requires={units}
+After={units}
 """
 
 
@@ -122,6 +134,18 @@ class Machine:
             assert time.monotonic() < deadline, f"{name} is {is_now}, not {value}\n{self.journal()}"
             time.sleep(0.05)
 
+    def files(self):
+        """The root of that machine, as this one sees it."""
+        return pathlib.Path(f"/proc/{self.leader}/root")
+
+    def written(self):
+        """What was written on the machine's disk, and is still there: paths from its root."""
+        upper = f"/proc/{self.process.pid}/root/mnt/upper"
+        paths = [os.path.relpath(os.path.join(folder, name), upper)
+                 for folder, folders, names in os.walk(upper) for name in folders + names]
+        # upper also has marks for what was removed
+        return {path for path in paths if os.path.lexists(self.files() / path)}
+
     def journal(self):
         """What the journal has of the service: [(priority, message), …]"""
         said = self.run("journalctl", "--quiet", "--output=json",
@@ -172,3 +196,54 @@ class Machine:
                         if time.monotonic() > deadline:
                             raise
                         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def booted(files, units):
+    """A machine with what is in the folder `files`, where these units are active; or the test is
+    skipped."""
+    system = files / "usr/lib/systemd/system"
+    system.mkdir(parents=True, exist_ok=True)
+    (system / "charfinder-test.target").write_text(TARGET.format(units=units), encoding="ascii")
+    for folder in (files, *(path for path in files.rglob("*") if path.is_dir())):
+        folder.chmod(0o755)
+    with tempfile.TemporaryFile() as trouble:
+        try:
+            machine = Machine(files, trouble)
+        except CannotBoot as reason:
+            pytest.skip(str(reason))
+        try:
+            yield machine
+        finally:
+            machine.end()
+
+
+class Knocking:
+    """Clients, one after the other, in the machine's network; see knock.py."""
+
+    def __init__(self, machine):
+        self.process = subprocess.Popen(
+            ["nsenter", "--net", "--target", str(machine.leader), sys.executable,
+             str(HERE / "knock.py"), "2323"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.said = []
+
+    def wait_for_answers(self, count):
+        for word in self.process.stdout:
+            self.said.append(word.removesuffix("\n"))
+            count -= word == "answered\n"
+            if count == 0:
+                return
+        raise AssertionError("it knocks no more")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+        self.process.stdout.close()
+
+    def end(self):
+        self.process.kill()
+        self.said += self.process.stdout.read().split()
+        self.process.wait()

@@ -6,19 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 import pytest
 import wire
-from machine import CannotBoot, Machine
+from machine import Knocking, booted
 
 HERE = pathlib.Path(__file__).parent
 SYSTEM = "usr/lib/systemd/system"
-TARGET = """[Unit]
-Requires=charfinder.socket charfinder-http.socket
-After=charfinder.socket charfinder-http.socket
-"""
 KELVIN = "U+212A \t\u212a\tKELVIN SIGN\n"
 
 
@@ -29,16 +24,8 @@ def machine(program, installed, tmp_path_factory):
     shutil.copy(program, files / "usr/bin/charfinder")
     (files / SYSTEM).mkdir(parents=True)
     installed(files / SYSTEM, "/usr/bin")
-    (files / SYSTEM / "charfinder-test.target").write_text(TARGET, encoding="ascii")
-    for folder in (files, *(path for path in files.rglob("*") if path.is_dir())):
-        folder.chmod(0o755)
-    with tempfile.TemporaryFile() as trouble:
-        try:
-            booted = Machine(files, trouble)
-        except CannotBoot as reason:
-            pytest.skip(str(reason))
-        yield booted
-        booted.end()
+    with booted(files, "charfinder.socket charfinder-http.socket") as begun:
+        yield begun
 
 
 def ask(machine, *arguments):
@@ -65,36 +52,10 @@ def change(machine, text):
     machine.systemctl("daemon-reload")
 
 
-class Knocking:
-    """Clients, one after the other, in the machine's network; see knock.py."""
-
-    def __init__(self, machine):
-        self.process = subprocess.Popen(
-            ["nsenter", "--net", "--target", str(machine.leader), sys.executable,
-             str(HERE / "knock.py"), "2323"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        self.said = []
-
-    def wait_for_answers(self, count):
-        for word in self.process.stdout:
-            self.said.append(word.removesuffix("\n"))
-            count -= word == "answered\n"
-            if count == 0:
-                return
-        raise AssertionError("it knocks no more")
-
-    def end(self):
-        self.process.kill()
-        self.said += self.process.stdout.read().split()
-        self.process.wait()
-
-
 @pytest.fixture
 def knocking(fresh):
-    knocks = Knocking(fresh)
-    yield knocks
-    knocks.end()
-    knocks.process.stdout.close()
+    with Knocking(fresh) as knocks:
+        yield knocks
 
 
 def test_the_first_client_starts_it(fresh):
