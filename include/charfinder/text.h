@@ -95,7 +95,7 @@ struct text_quote {
 
 enum { TEXT_ESCAPE_MAX = 10 }; /* bytes of the longest escape, \UNNNNNNNN */
 
-/* Whether quoting `text` only puts it between '. */
+/* Whether `text` is printable ASCII without quotes and backslashes: quoting only puts it between '. */
 bool text_is_plain(struct text text);
 
 /* Begins to quote `text`, any bytes, which must stay where they are while pieces are taken. */
