@@ -14,8 +14,8 @@ enum { QUERY_KINDS = QUERY_HEXADECIMAL + 1 };
 /* Upper bounds of the histogram, in microseconds: each four times the one before. */
 enum { BUCKETS = 10, BUCKET_LEAST_US = 4 };
 
-/* A variable that other threads may look at. Whoever sees it counted sees what was counted before. On
- * x86 that costs nothing: no locked instruction, no fence. */
+/* A variable that other threads may look at. Whoever sees it counted sees what was counted before.
+ * On x86 that costs nothing: no locked instruction, no fence. */
 typedef atomic_uint_least64_t counter;
 
 struct transport_counts {

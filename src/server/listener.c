@@ -103,7 +103,8 @@ static bool is_about_the_client(int error)
     }
 }
 
-/* The system has nothing to give: who waits, waits a little longer. Said once, not ten times a second. */
+/* The system has nothing to give: who waits, waits a little longer. Said once, not ten times a
+ * second. */
 static void pause_accepting(struct listener *listener, int uv_error)
 {
     if (!listener->is_starved)
