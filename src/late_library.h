@@ -1,5 +1,5 @@
-/* late_library.h - a library that is loaded when it is needed, if ever: what is linked in is loaded, with
- * all that it needs itself, before main() begins. */
+/* late_library.h - a library that is loaded when it is needed, if ever: what is linked in is
+ * loaded, with all that it needs itself, before main() begins. */
 #ifndef CHARFINDER_LATE_LIBRARY_H
 #define CHARFINDER_LATE_LIBRARY_H
 
@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Fills `functions`, a struct of `size` bytes with nothing but pointers to functions, with those of these
- * names. False, and nothing filled, if the library is not there, or one of them is not in it. The
- * library stays for as long as the program runs. */
+/* Fills `functions`, a struct of `size` bytes with nothing but pointers to functions, with those of
+ * these names. False, and nothing filled, if the library is not there, or one of them is not in it.
+ * The library stays for as long as the program runs. */
 static inline bool late_library_load(const char *soname, const char *const names[], void *functions,
                                      size_t size)
 {

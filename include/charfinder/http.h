@@ -39,15 +39,15 @@ struct http_watch {
 struct http;
 
 /* Makes ready to serve. Queries may have `query_max` bytes. `watch` must outlive `*http`; `who` is
- * for watch->metrics(). 0; or a negative errno, which leaves nothing behind: -ENOSYS where there is no
- * libmicrohttpd. */
+ * for watch->metrics(). 0; or a negative errno, which leaves nothing behind: -ENOSYS where there is
+ * no libmicrohttpd. */
 int http_open(struct http **http, size_t query_max, const struct http_watch *watch, void *who);
 
 /* When this descriptor is readable, http_run() has something to do; it stays the same. */
 int http_descriptor(const struct http *http);
 
-/* After how many milliseconds http_run() is to be called even so; negative: not at all. Changes with
- * every http_run() and http_add(). */
+/* After how many milliseconds http_run() is to be called even so; negative: not at all. Changes
+ * with every http_run() and http_add(). */
 int64_t http_timeout_ms(const struct http *http);
 
 /* Reads, answers and writes as much as goes without waiting, a bounded part for each connection. */

@@ -1,8 +1,8 @@
 /* index.h - the compiled index: words of names and aliases to result lines.
  *
  * Everything here is constant data that lives as long as the program; nothing allocates or fails.
- * Result lines are known by the number of their entry: 0 for the first character that has a name, in
- * code point order; aliases come after all of them. Knows nothing of how a query is written. */
+ * Result lines are known by the number of their entry: 0 for the first character that has a name,
+ * in code point order; aliases come after all of them. Knows nothing of how a query is written. */
 #ifndef CHARFINDER_INDEX_H
 #define CHARFINDER_INDEX_H
 
@@ -48,8 +48,8 @@ uint32_t index_characters(void);
  * postings_meet(), or lie within index_characters(). */
 struct text index_lines(struct run run);
 
-/* The lines of this run will be asked for soon: where they lie is looked up in 7 MB, and the processor
- * may as well begin. Any entry is welcome. */
+/* The lines of this run will be asked for soon: where they lie is looked up in 7 MB, and the
+ * processor may as well begin. Any entry is welcome. */
 void index_expect_lines(struct run run);
 
 /* The code point of such an entry. */

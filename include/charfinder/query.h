@@ -16,8 +16,8 @@ enum query_kind {
     QUERY_HEXADECIMAL, /* code points without any notation: 1F600 */
 };
 
-/* A walk over the results of one query, in the order in which they are shown. A plain value: copy it
- * to look ahead, forget it to cancel. */
+/* A walk over the results of one query, in the order in which they are shown. A plain value: copy
+ * it to look ahead, forget it to cancel. */
 struct answer {
     enum query_kind kind;
     uint32_t count; /* result lines handed out or skipped so far */
@@ -35,8 +35,8 @@ struct answer {
     };
 };
 
-/* Begins to answer `query`, which must be UTF-8, stripped (text_strip()) and not empty, and must stay
- * where it is while the answer is walked. */
+/* Begins to answer `query`, which must be UTF-8, stripped (text_strip()) and not empty, and must
+ * stay where it is while the answer is walked. */
 void answer_start(struct answer *answer, struct text query);
 
 /* The next result lines, at most `most` (>= 1) of them, end to end, each ending in CR LF: constant

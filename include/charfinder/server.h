@@ -1,5 +1,5 @@
-/* server.h - serves the conversation of session.h over TCP and Unix sockets, and the page and API of
- * http.h. */
+/* server.h - serves the conversation of session.h over TCP and Unix sockets, and the page and API
+ * of http.h. */
 #ifndef CHARFINDER_SERVER_H
 #define CHARFINDER_SERVER_H
 

@@ -82,8 +82,9 @@ void session_lend(struct session *session, char *room);
 bool session_holds_line(const struct session *session);
 
 /* Offers bytes from the client; returns how many were taken. Fewer than there are means something
- * is due, or the session is over: say it, then offer the rest again. With nothing due it takes at least one byte (of input
- * that is not empty); once over, it takes and ignores all. Keeps no pointer to `input`. */
+ * is due, or the session is over: say it, then offer the rest again. With nothing due it takes at
+ * least one byte (of input that is not empty); once over, it takes and ignores all. Keeps no
+ * pointer to `input`. */
 size_t session_feed(struct session *session, struct text input);
 
 /* The client has said its last byte: a line begun counts as a line. Takes effect only when nothing
@@ -94,8 +95,8 @@ void session_feed_eof(struct session *session);
  * change the session: parts of it lie in the session, or in the room lent. */
 struct text session_due(const struct session *session);
 
-/* True only if session_due() is constant data, which may be kept as long as the program runs: result
- * lines, where long pieces come from. */
+/* True only if session_due() is constant data, which may be kept as long as the program runs:
+ * result lines, where long pieces come from. */
 bool session_due_is_constant(const struct session *session);
 
 /* The first `n` bytes of session_due() were taken. */

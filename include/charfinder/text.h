@@ -58,8 +58,8 @@ enum category text_category(uint32_t cp);
 /* Its short name, such as Lu; constant. */
 struct text text_category_name(enum category category);
 
-/* Whether `cp` shows as itself, and moves or misleads no terminal: not Cc, Cf, Cs, Co, Cn, Zl, Zp, nor
- * Zs but for the space. */
+/* Whether `cp` shows as itself, and moves or misleads no terminal: not Cc, Cf, Cs, Co, Cn, Zl, Zp,
+ * nor Zs but for the space. */
 bool text_is_printable(uint32_t cp);
 
 /* White space at the ends of a query does not count: what Python's str.strip() removes. */
@@ -95,7 +95,8 @@ struct text_quote {
 
 enum { TEXT_ESCAPE_MAX = 10 }; /* bytes of the longest escape, \UNNNNNNNN */
 
-/* Whether quoting `text` only puts it between '. */
+/* Whether `text` is printable ASCII without quotes and backslashes: then quoting it only puts it
+ * between '. */
 bool text_is_plain(struct text text);
 
 /* Begins to quote `text`, any bytes, which must stay where they are while pieces are taken. */

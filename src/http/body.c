@@ -15,8 +15,8 @@ static char *put(char *at, struct text text)
     return at + text.len;
 }
 
-/* Controls but the tab can stand in HTML in no way, not even escaped: they become U+FFFD. Which they
- * are, no version of Unicode will change (its stability policy). */
+/* Controls but the tab can stand in HTML in no way, not even escaped: they become U+FFFD. Which
+ * they are, no version of Unicode will change (its stability policy). */
 static uint32_t html_character(uint32_t cp)
 {
     return (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0) ? 0xFFFD : cp;

@@ -1,7 +1,7 @@
 /* body.h - an answer as the body of a response, made as the client takes it.
  *
- * A body is a walk over a template with fields. It holds no text but the piece that it is at, so the
- * largest answer costs what the smallest does. */
+ * A body is a walk over a template with fields. It holds no text but the piece that it is at, so
+ * the largest answer costs what the smallest does. */
 #ifndef CHARFINDER_HTTP_BODY_H
 #define CHARFINDER_HTTP_BODY_H
 

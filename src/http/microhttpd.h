@@ -1,5 +1,5 @@
-/* microhttpd.h - libmicrohttpd, loaded when HTTP is asked for. It brings a dozen libraries of its own;
- * to load them takes longer than all else that is done at start. */
+/* microhttpd.h - libmicrohttpd, loaded when HTTP is asked for. It brings a dozen libraries of its
+ * own; to load them takes longer than all else that is done at start. */
 #ifndef CHARFINDER_MICROHTTPD_H
 #define CHARFINDER_MICROHTTPD_H
 

@@ -75,8 +75,8 @@ enum { RUN_ENTRIES, RUN_LINES, RUN_NUMBERS, RUN_SIZE = 4 * RUN_NUMBERS };
 /* A list with so many runs left began with as many, so its end tells where its skip table is. */
 enum { INDEX_SKIP_RUNS = 64, INDEX_SKIP_BLOCK = 1024 };
 
-/* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as the last of them do. A longer
- * run is cut: the longest list of 18.0.0 becomes some thirty. */
+/* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as the last of them do. A
+ * longer run is cut: the longest list of 18.0.0 becomes some thirty. */
 enum {
     INDEX_RUN_BITS = 12,
     INDEX_RUN_MAX = 1 << INDEX_RUN_BITS,
@@ -105,7 +105,8 @@ static inline uint32_t index_run_floor(uint32_t floor)
     return floor << INDEX_RUN_BITS;
 }
 
-/* Where in `lines` the lines of a run begin, and how many bytes they have if these are few: else 0. */
+/* Where in `lines` the lines of a run begin, and how many bytes they have: 0 if these are
+ * many. */
 enum { INDEX_LINES_BITS = 24, INDEX_LINES_MAX = 1 << INDEX_LINES_BITS, INDEX_FEW_BYTES = 255 };
 
 static inline uint32_t index_lines_pack(uint32_t begin, uint32_t bytes)

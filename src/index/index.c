@@ -68,7 +68,7 @@ static uint32_t span(uint32_t n, enum span_number number)
     return number_in(INDEX_SPANS_AT, n * SPAN_NUMBERS + number);
 }
 
-/* The last of the first `spans` spans whose `number` is at most `most`; `spans` if there is none. */
+/* The last of the first `spans` spans whose `number` is at most `most`; or `spans`, for none. */
 static uint32_t find_span(uint32_t spans, enum span_number number, uint32_t most)
 {
     uint32_t low = 0;

@@ -42,8 +42,8 @@ static bool has_word(struct text text)
     return text_next_word(&text, &word);
 }
 
-/* The query's words as terms. False if one of them is in no name, or they are too many. `last_open`:
- * the last word stands for all that begin like it. */
+/* The query's words as terms. False if one of them is in no name, or they are too many.
+ * `last_open`: the last word stands for all that begin like it. */
 static bool read_terms(struct terms *terms, enum index_book book, struct text query, bool last_open)
 {
     struct text_word word;

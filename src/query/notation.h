@@ -9,13 +9,13 @@ enum notation {
     NOTATION_BARE,   /* 1F600: 4 to 6 hexadecimal digits, at least one of them 0-9 */
 };
 
-/* Takes the next code point off `*rest`, a text in UTF-8, with the white space and commas before it.
- * False when none is left, or when what comes next is not written so: then `*rest` is not empty.
- * `*cp` may be more than U+10FFFF. */
+/* Takes the next code point off `*rest`, a text in UTF-8, with the white space and commas before
+ * it. False when none is left, or when what comes next is not written so: then `*rest` is not
+ * empty. `*cp` may be more than U+10FFFF. */
 bool notation_next(enum notation notation, struct text *rest, uint32_t *cp);
 
-/* Whether the text, stripped, is nothing but such code points, separated by white space or commas, and at least
- * one. */
+/* Whether the text, stripped, is nothing but such code points, separated by white space or commas,
+ * and at least one. */
 bool notation_is_all(enum notation notation, struct text text);
 
 #endif

@@ -20,7 +20,7 @@ static char *put_code(char *at, uint32_t cp)
     return at;
 }
 
-/* Names and aliases are made of A-Z, 0-9, space and `-`, labels of that and < >: nothing to escape. */
+/* Names and aliases are made of A-Z, 0-9, space and `-`, labels of that and < >: no escapes. */
 size_t result_put_json(const struct result *result, char out[RESULT_JSON_MAX])
 {
     char *at = put(out, TEXT("{\"code\":\"U+"));

@@ -1,5 +1,5 @@
-/* admission.h - who may come in: bounds the connections of all workers, and from each address. May be
- * asked from any thread. */
+/* admission.h - who may come in: bounds the connections of all workers, and from each address. May
+ * be asked from any thread. */
 #ifndef CHARFINDER_ADMISSION_H
 #define CHARFINDER_ADMISSION_H
 
@@ -22,8 +22,8 @@ enum { ADMISSION_BUCKETS = 1024 };
  * whom it is, and is not trusted to, or does not. */
 enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSAL_UNTRUSTED, REFUSAL_HEADER, REFUSALS };
 
-/* What a connection has before it is known for whom it is: none; that of a client; or that of one who
- * may stay to hear that there are too many. */
+/* What a connection has before it is known for whom it is: none; that of a client; or that of one
+ * who may stay to hear that there are too many. */
 enum admission_place { PLACE_NONE, PLACE_CLIENT, PLACE_HELD };
 
 struct admission {
@@ -37,9 +37,9 @@ struct admission {
     struct list buckets[ADMISSION_BUCKETS];
 };
 
-/* `clients_max` 0: as many as the descriptors of this process allow, with some kept back for `workers`
- * and what else there is; the soft limit is raised to the hard one for it. `per_address_max`: as in struct server_options. 0 or a
- * libuv error. */
+/* `clients_max` 0: as many as the descriptors of this process allow, with some kept back for
+ * `workers` and what else there is; the soft limit is raised to the hard one for it.
+ * `per_address_max`: as in struct server_options. 0 or a libuv error. */
 int admission_init(struct admission *admission, unsigned workers, size_t clients_max,
                    uint32_t per_address_max);
 
@@ -52,8 +52,8 @@ bool admission_enter(struct admission *admission, struct admission_link *link,
 /* An admitted client has gone. */
 void admission_leave(struct admission *admission, struct admission_link *link);
 
-/* Whether one more who was refused may stay to hear why; its descriptor is one of those kept back. To
- * be released if so. */
+/* Whether one more who was refused may stay to hear why; its descriptor is one of those kept back.
+ * To be released if so. */
 bool admission_hold(struct admission *admission);
 void admission_release(struct admission *admission);
 

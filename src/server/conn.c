@@ -21,8 +21,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets more,
- * since the kernel moves the bytes of longer writes faster. */
+/* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets
+ * more, since the kernel moves the bytes of longer writes faster. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024 };
 enum { TIMED_EVERY = 16 }; /* of so many reads one is timed: to read the clock costs, too */
 
@@ -210,7 +210,8 @@ void conn_on_idle(struct timeout_link *link)
     conn_close(conn_waiting(link));
 }
 
-/* What the client has not taken yet: bytes left to write, and those that the kernel holds for it. */
+/* What the client has not taken yet: bytes left to write, and those that the kernel holds for
+ * it. */
 static size_t untaken_by(const struct conn *conn)
 {
     uv_os_fd_t fd;
@@ -228,8 +229,8 @@ static void conn_watch_taking(struct conn *conn)
     timeout_start(&conn->worker->stalled, &conn->waiting);
 }
 
-/* The kernel asks for more only when much of its buffer is free, and that may take a slow reader long;
- * so we look by ourselves, a few times in the length of the timeout. */
+/* The kernel asks for more only when much of its buffer is free, and that may take a slow reader
+ * long; so we look by ourselves, a few times in the length of the timeout. */
 void conn_on_stalled(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
@@ -270,8 +271,8 @@ static void conn_finish(struct conn *conn)
     conn_read(conn);
 }
 
-/* Getting ahead: a large answer is a quarter faster when the kernel may take megabytes of it at once.
- * For many clients that would be too much; for one at a time it is not. */
+/* Getting ahead: a large answer is a quarter faster when the kernel may take megabytes of it at
+ * once. For many clients that would be too much; for one at a time it is not. */
 
 static void set_unsent_max(const struct conn *conn, unsigned bytes)
 {

@@ -7,14 +7,14 @@
 
 struct conn;
 
-/* A connection to be, before there is a client: out of memory none is taken from the queue. Null when
- * there is none. To be given to conn_open(), or conn_discard(). */
+/* A connection to be, before there is a client: out of memory none is taken from the queue. Null
+ * when there is none. To be given to conn_open(), or conn_discard(). */
 struct conn *conn_new(struct worker *worker);
 void conn_discard(struct conn *conn);
 
-/* Serves the client at the socket `fd`, of TCP or a Unix socket, until one of them hangs up; both are
- * taken over. 0 or a libuv error, which closes them. `listener_shown` outlives the connection: a
- * client of AF_UNIX is shown as it, having no address of its own. */
+/* Serves the client at the socket `fd`, of TCP or a Unix socket, until one of them hangs up; both
+ * are taken over. 0 or a libuv error, which closes them. `listener_shown` outlives the connection:
+ * a client of AF_UNIX is shown as it, having no address of its own. */
 int conn_open(struct conn *conn, int fd, bool is_unix, const union address *client,
               struct text listener_shown);
 
@@ -22,15 +22,15 @@ int conn_open(struct conn *conn, int fd, bool is_unix, const union address *clie
 void conn_drain(struct conn *conn);
 void conn_close(struct conn *conn);
 
-/* Bytes that the kernel may take of a client's answer before it has sent them: memory that somebody costs
- * who does not read, and ahead of others, so it need not be more than a turn. */
+/* Bytes that the kernel may take of a client's answer before it has sent them: memory that somebody
+ * costs who does not read, and ahead of others, so it need not be more than a turn. */
 enum { CONN_UNSENT_MAX = 256 * 1024 };
 
 /* The connection of a link in worker->conns. */
 struct conn *conn_of(struct list *link);
 
-/* What the worker's timeouts call. The one for stalled clients is CONN_STALL_STEPS times as short as the
- * time that a client has to take something. */
+/* What the worker's timeouts call. The one for stalled clients is CONN_STALL_STEPS times as short
+ * as the time that a client has to take something. */
 enum { CONN_STALL_STEPS = 8 };
 void conn_on_idle(struct timeout_link *link);
 void conn_on_stalled(struct timeout_link *link);

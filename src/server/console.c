@@ -25,8 +25,9 @@ bool console_is_journal(int fd)
     return strcmp(stream, ours) == 0;
 }
 
-/* A terminal or a pipe is opened once more, for a description of our own that does not block: to make
- * the given one so would be seen by all who share it, the shell for one. Negative if that cannot be. */
+/* A terminal or a pipe is opened once more, for a description of our own that does not block: to
+ * make the given one so would be seen by all who share it, the shell for one. Negative if that
+ * cannot be. */
 static int open_again(int fd, const struct stat *stat)
 {
     char path[32];
@@ -105,7 +106,8 @@ static ssize_t write_some(const struct console *console, const char *at, size_t 
         return write(console->fd, at, len);
     if (console->is_socket)
         return send(console->fd, at, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-    /* a pipe of another user's, which we may not open: POLLOUT promises it no more room than this */
+    /* a pipe of another user's, which we may not open: POLLOUT promises it no more room than
+     * this */
     struct pollfd ready = {.fd = console->fd, .events = POLLOUT};
     if (poll(&ready, 1, 0) <= 0) {
         errno = EAGAIN;

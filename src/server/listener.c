@@ -46,6 +46,32 @@ static struct listener *listener_of(const struct list *link)
     return CONTAINER_OF(link, struct listener, in_all);
 }
 
+/* Options */
+
+/* 0 or an errno. */
+static int set_option(int fd, int level, int option)
+{
+    const int yes = 1;
+    return setsockopt(fd, level, option, &yes, sizeof yes) == 0 ? 0 : errno;
+}
+
+/* What connections inherit; 0 or an errno. */
+static int set_tcp_options(int fd)
+{
+    /* No delay: an answer goes out whole, there is nothing to wait for. Urgent data in line:
+     * telnet's Synch puts IAC DM there, which must not come apart. */
+    int error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
+    if (error == 0)
+        error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
+    const int unsent = CONN_UNSENT_MAX;
+    if (error == 0 && setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent) != 0)
+        error = errno;
+    /* who lost power does not keep its place for ever, even without an idle timeout */
+    if (error == 0)
+        error = set_option(fd, SOL_SOCKET, SO_KEEPALIVE);
+    return error;
+}
+
 /* Clients */
 
 static void on_clients(uv_poll_t *poll, int status, int events);
@@ -77,7 +103,8 @@ static bool is_about_the_client(int error)
     }
 }
 
-/* The system has nothing to give: who waits, waits a little longer. Said once, not ten times a second. */
+/* The system has nothing to give: who waits, waits a little longer. Said once, not ten times a
+ * second. */
 static void pause_accepting(struct listener *listener, int uv_error)
 {
     if (!listener->is_starved)
@@ -136,6 +163,8 @@ static bool accept_one(struct listener *listener)
         return is_about_the_client(error);
     }
     listener->is_starved = false;
+    if (listener->is_adopted && listener->address.any.sa_family != AF_UNIX)
+        set_tcp_options(fd); /* who came before us inherited none */
     int error = listener->is_proxied
                     ? prelude_open(listener->worker, fd, &peer, listener->shown, on_told, listener)
                     : serve(listener, conn, fd, &peer);
@@ -174,13 +203,6 @@ static bool unlink_stale(const struct sockaddr_un *address)
     return is_stale && unlink(address->sun_path) == 0;
 }
 
-/* 0 or an errno. */
-static int set_option(int fd, int level, int option)
-{
-    const int yes = 1;
-    return setsockopt(fd, level, option, &yes, sizeof yes) == 0 ? 0 : errno;
-}
-
 /* What a socket needs before it is bound; 0 or an errno. */
 static int set_address_options(int fd, sa_family_t family, bool is_shared)
 {
@@ -191,23 +213,6 @@ static int set_address_options(int fd, sa_family_t family, bool is_shared)
     /* an IPv6 address means IPv6 only, so that [::] and 0.0.0.0 can stand side by side */
     if (error == 0 && family == AF_INET6)
         error = set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY);
-    return error;
-}
-
-/* What connections inherit; 0 or an errno. */
-static int set_tcp_options(int fd)
-{
-    /* No delay: an answer goes out whole, there is nothing to wait for. Urgent data in line:
-     * telnet's Synch puts IAC DM there, which must not come apart. */
-    int error = set_option(fd, IPPROTO_TCP, TCP_NODELAY);
-    if (error == 0)
-        error = set_option(fd, SOL_SOCKET, SO_OOBINLINE);
-    const int unsent = CONN_UNSENT_MAX;
-    if (error == 0 && setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent) != 0)
-        error = errno;
-    /* who lost power does not keep its place for ever, even without an idle timeout */
-    if (error == 0)
-        error = set_option(fd, SOL_SOCKET, SO_KEEPALIVE);
     return error;
 }
 
@@ -370,9 +375,12 @@ int listener_join(struct worker *worker, const struct list *other)
     } else {
         error = bind_socket(&listener->address, true, &fd);
     }
-    return error != 0 ? uv_translate_sys_error(error)
-                      : begin(worker, fd, &listener->address, listener->service,
-                              listener->is_proxied, false);
+    if (error != 0)
+        return uv_translate_sys_error(error);
+    error = begin(worker, fd, &listener->address, listener->service, listener->is_proxied, false);
+    if (error == 0)
+        listener_of(worker->listeners.prev)->is_adopted = listener->is_adopted;
+    return error;
 }
 
 void listener_announce(const struct list *link)

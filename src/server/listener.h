@@ -14,8 +14,8 @@ int listener_open(struct worker *worker, const struct server_listen *where, enum
                   bool is_shared);
 
 /* Joins worker->listeners with the socket `fd`, which somebody else opened and may go on to hold: a
- * stream socket that listens, IP or, but for HTTP, Unix. `is_proxied`: each connection tells for whom
- * it is. The socket is taken over, its path is not. 0 or a libuv error, which closes it. */
+ * stream socket that listens, IP or, but for HTTP, Unix. `is_proxied`: each connection tells for
+ * whom it is. The socket is taken over, its path is not. 0 or a libuv error, which closes it. */
 int listener_adopt(struct worker *worker, int fd, enum service service, bool is_proxied);
 
 /* Begins to listen where another worker's listener does, which was adopted or opened to be shared:

@@ -22,8 +22,8 @@ static int join_others(struct shared *shared, const struct worker *first)
     return error;
 }
 
-/* Where a header tells who the client is, somebody must be named whose word is taken. Null, or what to
- * do about it. */
+/* Where a header tells who the client is, somebody must be named whose word is taken. Null, or what
+ * to do about it. */
 static const char *miss_trust(const struct shared *shared, bool is_unix)
 {
     if (trust_includes_any(&shared->trust, is_unix))

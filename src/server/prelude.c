@@ -1,8 +1,8 @@
 /* prelude.c - a connection that came through a balancer, until it has said whose it is.
  *
  * The header is looked at before it is taken (MSG_PEEK), and only what belongs to it is: the
- * client's first bytes stay in the kernel for whoever serves it. What is taken is no longer there to
- * wake us, so a header that comes in pieces costs one look for each. */
+ * client's first bytes stay in the kernel for whoever serves it. What is taken is no longer there
+ * to wake us, so a header that comes in pieces costs one look for each. */
 #include "prelude.h"
 
 #include <errno.h>

@@ -5,18 +5,18 @@
 #include "address.h"
 #include "worker.h"
 
-/* For the whole header. Section 2 of proxy-protocol.txt asks for three seconds at least, in which TCP
- * repeats what was lost. */
+/* For the whole header. Section 2 of proxy-protocol.txt asks for three seconds at least, in which
+ * TCP repeats what was lost. */
 enum { PRELUDE_MS = 5000 };
 
 /* Serves the client at the socket `fd`, which it takes over; its first bytes have not been read. */
 typedef void prelude_serve(void *who, int fd, const union address *client);
 
 /* Reads the PROXY header that the connection at the socket `fd` begins with, and not a byte more,
- * then calls `serve`: with the client that the header tells, or with `peer` itself. Closes the socket
- * instead if `peer` is not trusted, says something else, or says too little within PRELUDE_MS.
- * Takes the socket over; 0 or a libuv error, which closes it. `listener_shown` and `who` outlive the
- * worker's connections. */
+ * then calls `serve`: with the client that the header tells, or with `peer` itself. Closes the
+ * socket instead if `peer` is not trusted, says something else, or says too little within
+ * PRELUDE_MS. Takes the socket over; 0 or a libuv error, which closes it. `listener_shown` and
+ * `who` outlive the worker's connections. */
 int prelude_open(struct worker *worker, int fd, const union address *peer,
                  struct text listener_shown, prelude_serve *serve, void *who);
 

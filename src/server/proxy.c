@@ -105,7 +105,8 @@ enum { PROTOCOL_UNSPEC, PROTOCOL_STREAM, PROTOCOL_DGRAM, PROTOCOLS };
 
 enum { VERSION_AT = 12, FAMILY_AT = 13, LEN_AT = 14, ADDRESSES_AT = 16 };
 
-/* Of both addresses and ports; what comes behind them, up to the announced length, are extensions. */
+/* Of both addresses and ports; what comes behind them, up to the announced length, are
+ * extensions. */
 static const size_t addresses_len[FAMILIES] = {
     [FAMILY_INET] = 12, [FAMILY_INET6] = 36, [FAMILY_UNIX] = 216};
 
@@ -145,7 +146,8 @@ static enum proxy_status read_block(struct text bytes, struct proxy_header *head
     header->len = ADDRESSES_AT + announced;
     if (bytes.len < header->len)
         return PROXY_MORE;
-    /* The client of a Unix socket has no address to speak of, and one of datagrams is none of ours. */
+    /* The client of a Unix socket has no address to speak of, and one of datagrams is none of
+     * ours. */
     if (is_told && protocol == PROTOCOL_STREAM && family != FAMILY_UNIX)
         take_source(at + ADDRESSES_AT, family, &header->client);
     else

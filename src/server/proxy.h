@@ -7,7 +7,8 @@
 
 #include "address.h"
 
-/* Bytes of a header: section 2 promises that it fits in the smallest segment, extensions and all. */
+/* Bytes of a header: section 2 promises that it fits in the smallest segment, extensions and
+ * all. */
 enum { PROXY_HEADER_MAX = 536 };
 
 /* Once BAD or HEADER, more bytes change nothing. */

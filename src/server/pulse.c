@@ -31,8 +31,9 @@ static bool have_all_turned(struct shared *shared)
         return true;
     struct list *at;
     for (at = shared->workers.next; at != &shared->workers; at = at->next) {
-        const struct pulse *pulse = &CONTAINER_OF(at, struct worker, in_all)->pulse;
-        if (count_read(&pulse->beats) == pulse->beats_fed)
+        const struct worker *worker = CONTAINER_OF(at, struct worker, in_all);
+        bool has_work = !list_is_empty(&worker->listeners); /* else its loop ended at once */
+        if (has_work && count_read(&worker->pulse.beats) == worker->pulse.beats_fed)
             return false;
     }
     for (at = shared->workers.next; at != &shared->workers; at = at->next) {

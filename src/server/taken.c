@@ -1,5 +1,5 @@
-/* taken.c - how much of what was sent the other side has. By itself, since <linux/tcp.h>, which knows
- * of acknowledged bytes, and <netinet/tcp.h>, which <uv.h> includes, exclude each other. */
+/* taken.c - how much of what was sent the other side has. By itself, since <linux/tcp.h>, which
+ * knows of acknowledged bytes, and <netinet/tcp.h>, which <uv.h> includes, exclude each other. */
 #include "taken.h"
 
 #include <linux/tcp.h>

@@ -1,6 +1,6 @@
-/* timeout.h - one deadline for many: all members wait equally long, so the list is in the order in which
- * they joined, and one timer serves them all. To begin anew costs a member next to nothing, and touches
- * no other: its deadline may be up to a sixteenth of the time late. */
+/* timeout.h - one deadline for many: all members wait equally long, so the list is in the order in
+ * which they joined, and one timer serves them all. To begin anew costs a member next to nothing,
+ * and touches no other: its deadline may be up to a sixteenth of the time late. */
 #ifndef CHARFINDER_TIMEOUT_H
 #define CHARFINDER_TIMEOUT_H
 

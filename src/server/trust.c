@@ -62,11 +62,24 @@ static bool parse_network(const char *spec, struct trust_network *network)
            is_zero_beyond(network, all_bits);
 }
 
+/* `::ffff:10.0.0.7`, as the log shows the peer of a socket for both kinds, is 10.0.0.7. */
+static void unmap(struct trust_network *network)
+{
+    static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+    const unsigned bits = 8 * sizeof mapped;
+    if (network->family != AF_INET6 || network->bits < bits || !agree(network->host, mapped, bits))
+        return;
+    network->family = AF_INET;
+    network->bits -= bits;
+    memmove(network->host, network->host + sizeof mapped, sizeof(struct in_addr));
+}
+
 bool trust_add(struct trust *trust, const char *spec)
 {
     struct trust_network network = {.family = AF_UNIX};
     if (strcmp(spec, "unix") != 0 && !parse_network(spec, &network))
         return false;
+    unmap(&network);
     trust->networks[trust->count++] = network;
     return true;
 }

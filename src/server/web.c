@@ -109,8 +109,8 @@ static void on_idle(struct timeout_link *link)
     hang_up(guest_waiting(link));
 }
 
-/* The library says nothing to a client that began a request and does not end it (RFC 9110, 15.5.9); so
- * we do, before it hangs up. To one that has had an answer this could look like another. */
+/* The library says nothing to a client that began a request and does not end it (RFC 9110, 15.5.9);
+ * so we do, before it hangs up. To one that has had an answer this could look like another. */
 static void on_asked_too_slowly(struct timeout_link *link)
 {
     static const char reply[] = "HTTP/1.1 408 Request Timeout\r\n"

@@ -25,8 +25,8 @@ struct web {
     struct timeout refused; /* those that should hear why, and go */
 };
 
-/* Opens the worker's web. 0 or a libuv error, which leaves nothing behind but what web_close() gives
- * back: UV_ENOSYS if charfinder was built without HTTP. */
+/* Opens the worker's web. 0 or a libuv error, which leaves nothing behind but what web_close()
+ * gives back: UV_ENOSYS where there is no libmicrohttpd (http_why_absent()). */
 int web_open(struct web *web, struct worker *worker);
 
 /* Serves the client at the TCP socket `fd`, which is taken over, until one of them hangs up; 0 or a

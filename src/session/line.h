@@ -6,9 +6,9 @@
 
 enum line_status { LINE_MORE, LINE_READY, LINE_TOO_LONG };
 
-/* Puts bytes up to the end of the line, or all of `input`, which is not empty; `*taken` gets how many.
- * LINE_READY: the line is complete, in `at` and `len`, without its ending. LINE_TOO_LONG: it would be,
- * but had more than `max` bytes and was dropped. */
+/* Puts bytes up to the end of the line, or all of `input`, which is not empty; `*taken` gets how
+ * many. LINE_READY: the line is complete, in `at` and `len`, without its ending. LINE_TOO_LONG: it
+ * would be, but had more than `max` bytes and was dropped. */
 enum line_status line_put(struct line *line, struct text input, size_t *taken);
 
 /* No ending will come: as if it had, or LINE_MORE if no line has begun. */

@@ -5,8 +5,8 @@
 
 static const uint64_t each = UINT64_C(0x0101010101010101); /* of eight bytes */
 
-/* Whether eight bytes are printable ASCII, and none of them a quote or a backslash. Each sum sets a top
- * bit where a byte is not as it should be, and nowhere if they all are. */
+/* Whether eight bytes are printable ASCII, and none of them a quote or a backslash. Each sum sets a
+ * top bit where a byte is not as it should be, and nowhere if they all are. */
 static bool are_plain(uint64_t bytes)
 {
     const uint64_t single = bytes ^ each * '\'';

@@ -69,7 +69,8 @@ static void put_upper(struct text_word *word, const char *upper)
     word->len += len;
 }
 
-/* Takes one character that is not ASCII off `*rest`, unless it ends a word that has begun; false then. */
+/* Takes one character that is not ASCII off `*rest`, unless it ends a word that has begun; false
+ * then. */
 static bool take_beyond_ascii(struct text *rest, struct text_word *word, bool *found)
 {
     struct text after = *rest;

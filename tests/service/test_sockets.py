@@ -174,6 +174,20 @@ def test_urgent_data_stays_in_line(begin, opened):
         assert client.converse(b"in") == KELVIN
 
 
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_urgent_data_of_who_came_before_the_service_stays_in_line(begin, opened, workers):
+    """As of the one who has it started: that connection inherited nothing."""
+    tcp = opened()
+    with contextlib.ExitStack() as later:
+        clients = [later.enter_context(wire.connect(tcp.getsockname())) for _ in range(8)]
+        for client in clients:
+            client.say(b"kel")
+            client.socket.send(b"v", socket.MSG_OOB)
+        begin([("lines", tcp)], options=["--workers", workers])
+        for client in clients:
+            assert client.converse(b"in") == KELVIN
+
+
 def test_both_families_on_one_socket(begin):
     """As ListenStream=2323 opens it."""
     both = socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True)

@@ -38,6 +38,16 @@ def test_it_is_fed_more_often_than_asked_for_but_not_all_the_time(begin, opened,
     assert took >= (feedings - 2) * BEAT  # the first may come at once
 
 
+@pytest.mark.skipif(os.environ.get("CHARFINDER_HTTP") != "1",
+                    reason="built without libmicrohttpd")
+def test_it_is_fed_where_all_is_for_browsers(begin, opened, notifications):
+    """Which the first loop serves alone: the others end at once, having nobody to wait for."""
+    begin([("http", opened())], options=["--workers", "3"],
+          environment=notifications.watching(WATCHDOG))
+    for _ in range(3):
+        notifications.wait_for("WATCHDOG=1")
+
+
 @pytest.mark.parametrize("which", ["first", "last"])
 def test_one_stuck_loop_of_three_lets_it_starve(begin, opened, notifications, which):
     if not can_trace():

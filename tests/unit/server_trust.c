@@ -85,6 +85,14 @@ static void an_ipv4_address_in_an_ipv6_one_is_itself(void **state)
     assert_true(is_trusted("10.0.0.0/8", "::ffff:10.9.8.7"));
     assert_false(is_trusted("10.0.0.7", "::ffff:10.0.0.8"));
     assert_false(is_trusted("::/0", "::ffff:10.0.0.7"));
+    assert_true(is_trusted("::ffff:10.0.0.7", "::ffff:10.0.0.7"));
+    assert_true(is_trusted("::ffff:10.0.0.7", "10.0.0.7"));
+    assert_false(is_trusted("::ffff:10.0.0.7", "10.0.0.8"));
+    assert_true(is_trusted("::ffff:10.0.0.0/104", "::ffff:10.9.8.7"));
+    assert_false(is_trusted("::ffff:10.0.0.0/104", "11.0.0.0"));
+    assert_true(is_trusted("::ffff:0:0/96", "10.0.0.7"));
+    assert_false(is_trusted("::ffff:0:0/96", "2001:db8::1"));
+    assert_false(is_trusted("::/95", "10.0.0.7"));
 }
 
 static void nobody_else_is_trusted(void **state)

@@ -1,4 +1,4 @@
-/* text_quote.c - a text between quotes, safe for a terminal and a log. */
+/* text_quote.c - a text between quotes, safe for a terminal and a log; and numbers in decimal. */
 #include "support.h"
 
 #include <charfinder/text.h>
@@ -224,6 +224,42 @@ static void a_plain_run_is_one_piece_of_the_text_itself(void **state)
     assert_int_equal(text_quote_next(&quote, escape).len, 0);
 }
 
+static void any_byte_at_any_place_decides_whether_a_text_is_plain(void **state)
+{
+    (void)state;
+    for (size_t len = 0; len <= 24; len++) {
+        struct fenced room = fenced_new(len);
+        memset(room.at, 'a', len);
+        assert_true(text_is_plain((struct text){room.at, len}));
+        for (size_t at = 0; at < len; at++) {
+            for (unsigned byte = 0; byte < 0x100; byte++) {
+                bool is_plain =
+                    byte >= ' ' && byte < 0x7F && byte != '\'' && byte != '"' && byte != '\\';
+                room.at[at] = (char)byte;
+                assert_int_equal(text_is_plain((struct text){room.at, len}), is_plain);
+            }
+            room.at[at] = at % 2 == 0 ? '~' : ' '; /* the ends of what is plain, side by side */
+        }
+        assert_true(text_is_plain((struct text){room.at, len}));
+        fenced_free(&room);
+    }
+    assert_true(text_is_plain((struct text){NULL, 0}));
+}
+
+static void a_number_is_written_in_its_own_digits(void **state)
+{
+    static const uint64_t numbers[] = {0, 9, 10, 1114111, UINT32_MAX, UINT64_MAX - 9, UINT64_MAX};
+    (void)state;
+    for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++) {
+        char expected[TEXT_NUMBER_MAX + 1];
+        int len = snprintf(expected, sizeof expected, "%llu", (unsigned long long)numbers[n]);
+        struct fenced room = fenced_new((size_t)len);
+        struct text written = {room.at, text_put_number(numbers[n], room.at)};
+        CHECK_TEXT(written, ((struct text){expected, (size_t)len}));
+        fenced_free(&room);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +276,8 @@ int main(void)
         cmocka_unit_test(what_is_not_utf8_is_quoted_byte_by_byte),
         cmocka_unit_test(every_byte_of_what_is_not_utf8_is_quoted),
         cmocka_unit_test(a_plain_run_is_one_piece_of_the_text_itself),
+        cmocka_unit_test(any_byte_at_any_place_decides_whether_a_text_is_plain),
+        cmocka_unit_test(a_number_is_written_in_its_own_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

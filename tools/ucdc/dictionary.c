@@ -101,7 +101,8 @@ static int compare_numbers(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-/* Appends the list of all entries that these postings name, and to `owner` where it begins and ends. */
+/* Appends the list of all entries that these postings name, and to `owner` where it begins and
+ * ends. */
 static void add_list(const struct lists *lists, const struct posting *postings, size_t count,
                      struct buffer *owner)
 {
@@ -165,9 +166,9 @@ static bool begins_with(const struct posting *posting, const struct posting *pre
     return posting->len >= len && memcmp(posting->word, prefix->word, len) == 0;
 }
 
-/* A list for every two or more words that share their first bytes, so that a prefix costs a query no
- * more than a word. The words of all groups that begin with word `first`: the longer the prefix the
- * fewer they are. Prefixes that stand for the same words share a list. */
+/* A list for every two or more words that share their first bytes, so that a prefix costs a query
+ * no more than a word. The words of all groups that begin with word `first`: the longer the prefix
+ * the fewer they are. Prefixes that stand for the same words share a list. */
 static void add_groups_at(struct dictionary *dictionary, const struct lists *lists,
                           const size_t *first_of, uint32_t words, uint32_t first)
 {

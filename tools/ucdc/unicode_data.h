@@ -23,8 +23,8 @@ struct unicode_data {
     struct buffer names;
 };
 
-/* Reads the whole file, which must be fresh. False when it is refused, at the first line that is not
- * understood; file->message says why. Free `data` either way. */
+/* Reads the whole file, which must be fresh. False when it is refused, at the first line that is
+ * not understood; file->message says why. Free `data` either way. */
 bool unicode_data_read(struct unicode_data *data, struct ucd_file *file);
 
 /* The character of an assigned code point, or null. */
