@@ -163,6 +163,32 @@ static void leave_desk(struct conn *conn)
     conn->desk = NULL;
 }
 
+/* Getting ahead: a large answer is a quarter faster when the kernel may take megabytes of it at
+ * once. For many clients that would be too much; for one at a time it is not. */
+
+static void set_unsent_max(const struct conn *conn, unsigned bytes)
+{
+    uv_os_fd_t fd;
+    if (uv_fileno(&conn->handle, &fd) == 0) /* where it fails, all stays as it was */
+        setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+}
+
+static void conn_get_ahead(struct conn *conn)
+{
+    if (conn->worker->ahead != NULL || conn->handle.type != UV_TCP)
+        return;
+    conn->worker->ahead = conn;
+    set_unsent_max(conn, UINT_MAX); /* as much as its buffer may hold */
+}
+
+static void conn_fall_back(struct conn *conn)
+{
+    if (conn->worker->ahead != conn)
+        return;
+    conn->worker->ahead = NULL;
+    set_unsent_max(conn, CONN_UNSENT_MAX);
+}
+
 /* The end */
 
 struct conn *conn_of(struct list *link)
@@ -239,10 +265,12 @@ void conn_on_stalled(struct timeout_link *link)
         conn_close(conn);
         return;
     }
-    if (untaken != conn->untaken)
+    if (untaken != conn->untaken) {
         conn_watch_taking(conn);
-    else
-        timeout_start(&conn->worker->stalled, link);
+        return;
+    }
+    conn_fall_back(conn); /* somebody else may make use of it */
+    timeout_start(&conn->worker->stalled, link);
 }
 
 /* To close now would throw away what a slow reader has not taken yet. */
@@ -269,32 +297,6 @@ static void conn_finish(struct conn *conn)
     conn_go(conn, CONN_LINGERING);
     timeout_start(&conn->worker->lingering, &conn->waiting);
     conn_read(conn);
-}
-
-/* Getting ahead: a large answer is a quarter faster when the kernel may take megabytes of it at
- * once. For many clients that would be too much; for one at a time it is not. */
-
-static void set_unsent_max(const struct conn *conn, unsigned bytes)
-{
-    uv_os_fd_t fd;
-    if (uv_fileno(&conn->handle, &fd) == 0) /* where it fails, all stays as it was */
-        setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
-}
-
-static void conn_get_ahead(struct conn *conn)
-{
-    if (conn->worker->ahead != NULL || conn->handle.type != UV_TCP)
-        return;
-    conn->worker->ahead = conn;
-    set_unsent_max(conn, UINT_MAX); /* as much as its buffer may hold */
-}
-
-static void conn_fall_back(struct conn *conn)
-{
-    if (conn->worker->ahead != conn)
-        return;
-    conn->worker->ahead = NULL;
-    set_unsent_max(conn, CONN_UNSENT_MAX);
 }
 
 /* Turns */
