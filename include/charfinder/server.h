@@ -56,10 +56,6 @@ struct server_options {
  * blocked. Needs 300 KiB of stack. */
 int server_run(const struct server_options *options);
 
-/* What a line on standard error begins with to be an error in systemd's journal, if that is where
- * it goes; else nothing. Constant. */
-const char *server_error_prefix(void);
-
 /* The version of libuv that is used, such as 1.44.2; constant. */
 const char *server_libuv_version(void);
 

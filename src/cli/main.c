@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <charfinder/index.h>
+#include <charfinder/log.h>
 #include <charfinder/server.h>
 #include <errno.h>
 #include <signal.h>
@@ -23,7 +24,7 @@ static const char help[] =
 
 int cli_fail(const char *message, ...)
 {
-    fprintf(stderr, "%scharfinder: ", server_error_prefix());
+    fprintf(stderr, "%scharfinder: ", log_error_prefix());
     va_list values;
     va_start(values, message);
     vfprintf(stderr, message, values);

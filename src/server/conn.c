@@ -415,7 +415,7 @@ static void conn_take_turn(struct conn *conn)
 {
     struct worker *worker = conn->worker;
     if (!has_desk(conn)) {
-        log_error(&worker->log, TEXT("Cannot serve a client"), UV_ENOMEM);
+        log_error(&worker->log, TEXT("Cannot serve a client"), uv_strerror(UV_ENOMEM));
         conn_close(conn);
         return;
     }

@@ -2,7 +2,8 @@
 #ifndef CHARFINDER_CONN_H
 #define CHARFINDER_CONN_H
 
-#include "address.h"
+#include <charfinder/net.h>
+
 #include "worker.h"
 
 struct conn;

@@ -5,6 +5,7 @@
  * kernel's queue, and nobody is turned away. */
 #include "listener.h"
 
+#include <charfinder/net.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -13,7 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "address.h"
 #include "conn.h"
 #include "prelude.h"
 
@@ -108,7 +108,8 @@ static bool is_about_the_client(int error)
 static void pause_accepting(struct listener *listener, int uv_error)
 {
     if (!listener->is_starved)
-        log_error(&listener->worker->log, TEXT("Cannot accept clients for a while"), uv_error);
+        log_error(&listener->worker->log, TEXT("Cannot accept clients for a while"),
+                  uv_strerror(uv_error));
     listener->is_starved = true;
     uv_poll_stop(&listener->poll);
     uv_timer_start(&listener->retry, on_retry, RETRY_MS, 0);
@@ -126,7 +127,7 @@ static int serve(struct listener *listener, struct conn *conn, int fd, const uni
 static void tell_trouble(struct listener *listener, int uv_error)
 {
     if (uv_error != 0)
-        log_error(&listener->worker->log, TEXT("Cannot serve a client"), uv_error);
+        log_error(&listener->worker->log, TEXT("Cannot serve a client"), uv_strerror(uv_error));
 }
 
 /* A connection has told for whom it is. */

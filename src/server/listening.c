@@ -2,9 +2,9 @@
 #include "listening.h"
 
 #include <charfinder/http.h>
+#include <charfinder/log.h>
 #include <stdlib.h>
 
-#include "complain.h"
 #include "listener.h"
 #include "manager.h"
 

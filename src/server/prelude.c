@@ -5,11 +5,10 @@
  * to wake us, so a header that comes in pieces costs one look for each. */
 #include "prelude.h"
 
+#include <charfinder/net.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include "proxy.h"
 
 struct prelude {
     uv_poll_t poll;

@@ -2,7 +2,8 @@
 #ifndef CHARFINDER_PRELUDE_H
 #define CHARFINDER_PRELUDE_H
 
-#include "address.h"
+#include <charfinder/net.h>
+
 #include "worker.h"
 
 /* For the whole header. Section 2 of proxy-protocol.txt asks for three seconds at least, in which

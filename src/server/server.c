@@ -1,4 +1,5 @@
 /* server.c - from options to an orderly end: workers, what they share, and signals. */
+#include <charfinder/log.h>
 #include <charfinder/server.h>
 
 #include <fcntl.h>
@@ -7,7 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "listener.h"
 #include "listening.h"
 #include "pulse.h"
@@ -135,14 +135,13 @@ static void close_all(struct server *server)
 static int init_all(struct server *server, unsigned workers)
 {
     const struct server_options *options = server->shared.options;
-    int error = trust_init(&server->shared.trust, options->trust_count);
-    if (error != 0)
-        return error;
-    error = admission_init(&server->shared.admission, workers, options->clients_max,
-                           options->per_address_max);
+    if (!trust_init(&server->shared.trust, options->trust_count))
+        return UV_ENOMEM;
+    int error = admission_init(&server->shared.admission, workers, options->clients_max,
+                               options->per_address_max);
     if (error != 0)
         goto no_admission;
-    error = console_init(&server->shared.console, STDOUT_FILENO);
+    error = console_init(&server->shared.console, STDOUT_FILENO) ? 0 : UV_ENOMEM;
     if (error != 0)
         goto no_console;
     while (error == 0 && server->count < workers) {

@@ -5,9 +5,9 @@
 #define CHARFINDER_WEB_H
 
 #include <charfinder/http.h>
+#include <charfinder/net.h>
 #include <uv.h>
 
-#include "address.h"
 #include "list.h"
 #include "timeout.h"
 

@@ -2,6 +2,8 @@
 #ifndef CHARFINDER_WORKER_H
 #define CHARFINDER_WORKER_H
 
+#include <charfinder/log.h>
+#include <charfinder/net.h>
 #include <charfinder/server.h>
 #include <charfinder/session.h>
 #include <stdatomic.h>
@@ -11,10 +13,8 @@
 #include "counts.h"
 #include "desk.h"
 #include "list.h"
-#include "log.h"
 #include "pulse.h"
 #include "timeout.h"
-#include "trust.h"
 #include "web.h"
 
 /* What all workers of a server share. */

@@ -4,10 +4,10 @@
  * read like the whole; a header ends where it ends, and what follows changes nothing; an address that
  * was told is told again in other words of the same protocol. */
 #include <arpa/inet.h>
+#include <charfinder/net.h>
 #include <string.h>
 
 #include "fuzz.h"
-#include "server/proxy.h"
 
 /* A copy that ends where the memory ends, for the sanitizer. */
 static enum proxy_status read_copy(const uint8_t *data, size_t len, struct proxy_header *header)

@@ -1,5 +1,5 @@
 /* proxy.c - the PROXY protocol, versions 1 and 2. Sections are those of proxy-protocol.txt. */
-#include "proxy.h"
+#include <charfinder/net.h>
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* server_proxy.c - the PROXY protocol, by the examples and the rules of its specification. */
-#include "server/proxy.h"
+/* net_proxy.c - the PROXY protocol, by the examples and the rules of its specification. */
+#include <charfinder/net.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -1,17 +1,15 @@
 /* trust.c - whose word is taken for who a client is. */
-#include "trust.h"
+#include <charfinder/net.h>
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uv.h>
 
-int trust_init(struct trust *trust, size_t most)
+bool trust_init(struct trust *trust, size_t most)
 {
     trust->count = 0;
     trust->networks = most == 0 ? NULL : calloc(most, sizeof *trust->networks);
-    return most == 0 || trust->networks != NULL ? 0 : UV_ENOMEM;
+    return most == 0 || trust->networks != NULL;
 }
 
 void trust_close(struct trust *trust)

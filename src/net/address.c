@@ -1,20 +1,39 @@
 /* address.c - addresses as people write them and as the console shows them. */
-#include "address.h"
+#include <charfinder/net.h>
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uv.h>
 
-/* 0 to 65535 in decimal, nothing else. */
-static bool parse_port(const char *digits, int *port)
+/* 0 to 65535 in decimal, nothing else; in network byte order. */
+static bool parse_port(const char *digits, in_port_t *port)
 {
     size_t len = strspn(digits, "0123456789");
     if (len == 0 || len > 5 || digits[len] != '\0')
         return false;
-    *port = (int)strtol(digits, NULL, 10);
-    return *port <= 65535;
+    long number = strtol(digits, NULL, 10);
+    *port = htons((uint16_t)number);
+    return number <= UINT16_MAX;
+}
+
+static bool parse_ip4(const char *host, in_port_t port, struct sockaddr_in *in)
+{
+    *in = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = port};
+    return inet_pton(AF_INET, host, &in->sin_addr) == 1;
+}
+
+/* An interface may be named after a `%` (RFC 4007, section 11), which is cut off `host`. */
+static bool parse_ip6(char *host, in_port_t port, struct sockaddr_in6 *in6)
+{
+    *in6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = port};
+    char *percent = strchr(host, '%');
+    if (percent != NULL) {
+        *percent = '\0';
+        in6->sin6_scope_id = if_nametoindex(percent + 1);
+    }
+    return inet_pton(AF_INET6, host, &in6->sin6_addr) == 1;
 }
 
 static bool parse_unix(const char *path, struct sockaddr_un *un)
@@ -35,19 +54,18 @@ bool address_parse(const char *spec, union address *address)
         return parse_unix(spec + sizeof unix_scheme - 1, &address->un);
 
     const char *colon = strrchr(spec, ':');
-    int port;
+    in_port_t port;
     if (colon == NULL || !parse_port(colon + 1, &port))
         return false;
     bool bracketed = spec[0] == '[';
     const char *begin = spec + (bracketed ? 1 : 0);
     const char *end = colon - (bracketed ? 1 : 0);
-    char host[INET6_ADDRSTRLEN + UV_IF_NAMESIZE];
+    char host[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE];
     if (end <= begin || (bracketed && *end != ']') || (size_t)(end - begin) >= sizeof host)
         return false;
     memcpy(host, begin, (size_t)(end - begin));
     host[end - begin] = '\0';
-    return bracketed ? uv_ip6_addr(host, port, &address->in6) == 0
-                     : uv_ip4_addr(host, port, &address->in) == 0;
+    return bracketed ? parse_ip6(host, port, &address->in6) : parse_ip4(host, port, &address->in);
 }
 
 /* Writes the host of an IP address into `host`; returns the port. */
@@ -58,11 +76,11 @@ static unsigned split(const struct sockaddr *address, char host[INET6_ADDRSTRLEN
     host[1] = '\0';
     if (address->sa_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const void *)address;
-        uv_ip6_name(in6, host, INET6_ADDRSTRLEN);
+        inet_ntop(AF_INET6, &in6->sin6_addr, host, INET6_ADDRSTRLEN);
         port = ntohs(in6->sin6_port);
     } else if (address->sa_family == AF_INET) {
         const struct sockaddr_in *in = (const void *)address;
-        uv_ip4_name(in, host, INET6_ADDRSTRLEN);
+        inet_ntop(AF_INET, &in->sin_addr, host, INET6_ADDRSTRLEN);
         port = ntohs(in->sin_port);
     }
     return port;

@@ -1,5 +1,5 @@
 /* console.c - standard output, shared by all workers. */
-#include "console.h"
+#include <charfinder/log.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,8 +37,10 @@ static int open_again(int fd, const struct stat *stat)
     return open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-int console_init(struct console *console, int fd)
+bool console_init(struct console *console, int fd)
 {
+    if (pthread_mutex_init(&console->lock, NULL) != 0)
+        return false;
     struct stat stat;
     bool has_stat = fstat(fd, &stat) == 0;
     int again = has_stat ? open_again(fd, &stat) : -1;
@@ -50,7 +52,7 @@ int console_init(struct console *console, int fd)
     console->len = 0;
     console->dropped = 0;
     console->dropped_in_all = 0;
-    return uv_mutex_init(&console->lock);
+    return true;
 }
 
 static bool put(struct console *console, const char *at, size_t len)
@@ -147,12 +149,12 @@ void console_close(struct console *console)
     if (put_dropped(console))
         write_out(console);
     give_up(console);
-    uv_mutex_destroy(&console->lock);
+    pthread_mutex_destroy(&console->lock);
 }
 
 bool console_put(struct console *console, struct text lines, size_t dropped)
 {
-    uv_mutex_lock(&console->lock);
+    pthread_mutex_lock(&console->lock);
     if (console->fd >= 0) {
         console->dropped += dropped;
         console->dropped_in_all += dropped;
@@ -160,14 +162,14 @@ bool console_put(struct console *console, struct text lines, size_t dropped)
     }
     write_out(console);
     bool is_done = console->len == 0;
-    uv_mutex_unlock(&console->lock);
+    pthread_mutex_unlock(&console->lock);
     return is_done;
 }
 
 uint64_t console_dropped(struct console *console)
 {
-    uv_mutex_lock(&console->lock);
+    pthread_mutex_lock(&console->lock);
     uint64_t dropped = console->dropped_in_all;
-    uv_mutex_unlock(&console->lock);
+    pthread_mutex_unlock(&console->lock);
     return dropped;
 }

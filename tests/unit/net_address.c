@@ -1,7 +1,8 @@
-/* server_address.c - addresses as people write them and as the console shows them. */
-#include "server/address.h"
+/* net_address.c - addresses as people write them and as the console shows them. */
+#include <charfinder/net.h>
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -52,6 +53,20 @@ static void addresses_have_a_family_and_a_port(void **state)
     assert_string_equal(address.un.sun_path, "charfinder.sock");
     assert_true(address_parse("unix:/run/a:b [c]:1", &address));
     assert_string_equal(address.un.sun_path, "/run/a:b [c]:1");
+}
+
+static void an_ipv6_address_may_name_its_interface(void **state)
+{
+    (void)state;
+    union address address;
+    assert_true(address_parse("[fe80::1%lo]:2323", &address));
+    assert_int_equal(address.in6.sin6_scope_id, if_nametoindex("lo"));
+    check_shown("[fe80::1%lo]:2323", "('fe80::1', 2323)");
+    assert_true(address_parse("[fe80::1%no-such-one]:2323", &address));
+    assert_int_equal(address.in6.sin6_scope_id, 0);
+    assert_true(address_parse("[fe80::1]:2323", &address));
+    assert_int_equal(address.in6.sin6_scope_id, 0);
+    assert_false(address_parse("127.0.0.1%lo:2323", &address));
 }
 
 static void what_is_no_address_is_refused(void **state)
@@ -159,6 +174,7 @@ int main(void)
         cmocka_unit_test(addresses_are_shown_as_pairs),
         cmocka_unit_test(the_longest_address_fits),
         cmocka_unit_test(addresses_have_a_family_and_a_port),
+        cmocka_unit_test(an_ipv6_address_may_name_its_interface),
         cmocka_unit_test(what_is_no_address_is_refused),
         cmocka_unit_test(a_path_may_be_as_long_as_the_system_allows),
         cmocka_unit_test(a_path_is_shown_quoted),

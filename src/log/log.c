@@ -1,5 +1,5 @@
 /* log.c - one worker's lines for the console. */
-#include "log.h"
+#include <charfinder/log.h>
 
 #include <string.h>
 
@@ -69,9 +69,8 @@ void log_line(struct log *log, enum log_level level, struct text line)
     log_end(log);
 }
 
-void log_error(struct log *log, struct text what, int uv_error)
+void log_error(struct log *log, struct text what, const char *why)
 {
-    const char *why = uv_strerror(uv_error);
     log_begin(log, LOG_ERROR);
     log_put(log, what);
     log_put(log, TEXT(": "));
