@@ -1,9 +1,12 @@
 /* find.c - `charfinder find`: an answer on the terminal. */
 #include <charfinder/query.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "ending.h"
+#include "options.h"
 
 static const char help[] =
     "charfinder find [--start N] [--stop N] [--json | --count] QUERY...\n"

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cli.h"
+#include "ending.h"
+#include "options.h"
 
 static const char help[] =
     "charfinder serve [OPTION]...\n"

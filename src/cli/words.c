@@ -1,8 +1,11 @@
 /* words.c - `charfinder words`: which words names have, and how often. */
 #include <charfinder/index.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli.h"
+#include "ending.h"
+#include "options.h"
 
 static const char help[] =
     "charfinder words [--top N]\n"

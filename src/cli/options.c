@@ -1,0 +1,50 @@
+/* options.c - reads the arguments of a command. */
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ending.h"
+
+/* The option that getopt_long() stumbled over: of short ones it tells the letter. */
+static const char *stumbled_over(char *const argv[], char room[3])
+{
+    if (optopt == 0 || strncmp(argv[optind - 1], "--", 2) == 0)
+        return argv[optind - 1];
+    room[0] = '-';
+    room[1] = (char)optopt;
+    room[2] = '\0';
+    return room;
+}
+
+int cli_option(int argc, char *argv[], const struct option *options, const char *usage)
+{
+    char room[3];
+    opterr = 0;
+    int option = getopt_long(argc, argv, ":", options, NULL);
+    if (option == 'h')
+        fputs(usage, stdout);
+    else if (option == ':')
+        cli_fail("%s needs a value; see charfinder %s --help", argv[optind - 1], argv[0]);
+    else if (option == '?')
+        cli_fail("%s does not know %s; see charfinder %s --help", argv[0],
+                 stumbled_over(argv, room), argv[0]);
+    return option == ':' ? '?' : option;
+}
+
+bool cli_number(const char *option, const char *digits, uint32_t least, uint32_t most,
+                uint32_t *number)
+{
+    uint64_t value = 0;
+    size_t len = strlen(digits);
+    bool good = len > 0 && len <= 10 && strspn(digits, "0123456789") == len;
+    for (size_t n = 0; good && n < len; n++)
+        value = value * 10 + (uint64_t)(digits[n] - '0');
+    if (!good || value < least || value > most) {
+        cli_fail("%s takes a whole number from %u to %u, not '%s'", option, (unsigned)least,
+                 (unsigned)most, digits);
+        return false;
+    }
+    *number = (uint32_t)value;
+    return true;
+}
