@@ -1,5 +1,5 @@
-/* text.h - pieces of text and what Unicode says about them: UTF-8, general categories, white
- * space, words, quoting. Knows nothing of characters' names.
+/* text.h - pieces of text and what Unicode says about them: UTF-8, ASCII, numbers, general
+ * categories, white space, words, quoting. Knows nothing of characters' names.
  *
  * Nothing here allocates, fails or keeps a pointer beyond what the comments say. */
 #ifndef CHARFINDER_TEXT_H
@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* `len` bytes that belong to somebody else; no terminator. `at` may be null when `len` is 0. */
 struct text {
@@ -27,6 +28,67 @@ bool text_equal(struct text a, struct text b);
 
 /* The text without its first `n` bytes; `n` <= `len`. */
 struct text text_from(struct text text, size_t n);
+
+/* Copies the bytes to `out`; returns how many. As with all that is named text_put, what comes next
+ * begins behind them: `at += text_put(TEXT("more"), at)`. */
+static inline size_t text_put(struct text text, char *out)
+{
+    if (text.len > 0)
+        memcpy(out, text.at, text.len);
+    return text.len;
+}
+
+/* ASCII. Every other byte is neither letter nor digit, and has no other case. */
+
+static inline bool text_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline char text_lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static inline bool text_is_letter(char c)
+{
+    return text_lower(c) >= 'a' && text_lower(c) <= 'z';
+}
+
+/* The same bytes, but that letters may be of either case. */
+bool text_equal_any_case(struct text a, struct text b);
+
+enum { TEXT_NO_DIGIT = 16 };
+
+/* The value of a hexadecimal digit of either case, 0 to 15; TEXT_NO_DIGIT if `c` is none. */
+static inline uint32_t text_digit_value(char c)
+{
+    if (text_is_digit(c))
+        return (uint32_t)(c - '0');
+    char lower = text_lower(c);
+    return lower >= 'a' && lower <= 'f' ? (uint32_t)(lower - 'a') + 10 : TEXT_NO_DIGIT;
+}
+
+/* Numbers */
+
+/* Reads a whole number in decimal, `most` at most; zeros before it do not count. False, and
+ * `*number` as it was, if `digits` has no digit, or anything else, or if the number is larger. */
+bool text_read_number(struct text digits, uint32_t most, uint32_t *number);
+
+enum { TEXT_NUMBER_MAX = 20 }; /* digits of the largest number */
+
+/* Writes a number in decimal; returns how many digits. */
+size_t text_put_number(uint64_t number, char out[TEXT_NUMBER_MAX]);
+
+/* Writes the last `count` hexadecimal digits of a number, zeros included; returns `count`. */
+size_t text_put_hex_lower(uint64_t number, unsigned count, char *out);
+size_t text_put_hex_upper(uint64_t number, unsigned count, char *out);
+
+enum { TEXT_CODE_POINT_MAX = 8 }; /* digits; 6 of what is a code point */
+
+/* Writes a code point as the Standard does behind `U+` (Unicode, appendix A.1): four upper-case
+ * hexadecimal digits, or as many more as it needs; returns how many. Any uint32_t is welcome. */
+size_t text_put_code_point(uint32_t cp, char out[TEXT_CODE_POINT_MAX]);
 
 /* Well-formed UTF-8 (Unicode 3.9, table 3-7): no surrogates, no overlong forms, nothing above
  * U+10FFFF, nothing cut short. The empty text is well-formed. */
@@ -104,11 +166,6 @@ void text_quote_start(struct text_quote *quote, struct text text);
 
 /* The next piece: constant, part of the text, or written into `escape`. Empty at the end. */
 struct text text_quote_next(struct text_quote *quote, char escape[TEXT_ESCAPE_MAX]);
-
-enum { TEXT_NUMBER_MAX = 20 }; /* digits of the largest number */
-
-/* Writes a number in decimal; returns how many digits. */
-size_t text_put_number(uint64_t number, char out[TEXT_NUMBER_MAX]);
 
 enum { TEXT_JSON_MAX = 12 }; /* bytes of the longest escape, a surrogate pair */
 

@@ -3,12 +3,9 @@
 
 static size_t put_unit(unsigned unit, char *out)
 {
-    static const char hexadecimal[] = "0123456789abcdef";
     out[0] = '\\';
     out[1] = 'u';
-    for (unsigned n = 0; n < 4; n++)
-        out[2 + n] = hexadecimal[unit >> 4 * (3 - n) & 0xF];
-    return 6;
+    return 2 + text_put_hex_lower(unit, 4, out + 2);
 }
 
 size_t text_put_json(uint32_t cp, char out[TEXT_JSON_MAX])

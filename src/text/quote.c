@@ -51,7 +51,6 @@ static bool is_plain(uint32_t cp, char mark)
 /* How one character that is not plain is written. */
 static size_t put_escape(uint32_t cp, char out[TEXT_ESCAPE_MAX])
 {
-    static const char hexadecimal[] = "0123456789abcdef";
     size_t len = 0;
     out[len++] = '\\';
     switch (cp) {
@@ -74,9 +73,7 @@ static size_t put_escape(uint32_t cp, char out[TEXT_ESCAPE_MAX])
     }
     unsigned digits = cp <= 0xFF ? 2 : cp <= 0xFFFF ? 4 : 8;
     out[len++] = digits == 2 ? 'x' : digits == 4 ? 'u' : 'U';
-    while (digits-- > 0)
-        out[len++] = hexadecimal[cp >> 4 * digits & 0xF];
-    return len;
+    return len + text_put_hex_lower(cp, digits, out + len);
 }
 
 /* Takes the next character, or byte, off `*text`; says whether it stands for itself. */
