@@ -44,7 +44,7 @@ struct text address_show_path(const char *path, char room[ADDRESS_PATH_SHOWN_MAX
 /* One address, or all addresses that begin with the same bits. */
 struct trust_network {
     sa_family_t family; /* AF_INET, AF_INET6; or AF_UNIX: all that the file system lets in */
-    unsigned bits;      /* how many bits of `host` count */
+    uint32_t bits;      /* how many bits of `host` count */
     uint8_t host[16];   /* in network byte order; an IPv4 address has four bytes */
 };
 

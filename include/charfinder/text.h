@@ -84,10 +84,10 @@ size_t text_put_number(uint64_t number, char out[TEXT_NUMBER_MAX]);
 size_t text_put_hex_lower(uint64_t number, unsigned count, char *out);
 size_t text_put_hex_upper(uint64_t number, unsigned count, char *out);
 
-enum { TEXT_CODE_POINT_MAX = 8 }; /* digits; 6 of what is a code point */
+enum { TEXT_CODE_POINT_MAX = 6 }; /* digits of 10FFFF */
 
-/* Writes a code point as the Standard does behind `U+` (Unicode, appendix A.1): four upper-case
- * hexadecimal digits, or as many more as it needs; returns how many. Any uint32_t is welcome. */
+/* Writes `cp`, any code point, as the Standard does behind `U+` (Unicode, appendix A.1): four
+ * upper-case hexadecimal digits, or as many more as it needs; returns how many. */
 size_t text_put_code_point(uint32_t cp, char out[TEXT_CODE_POINT_MAX]);
 
 /* Well-formed UTF-8 (Unicode 3.9, table 3-7): no surrogates, no overlong forms, nothing above

@@ -1,6 +1,7 @@
 /* options.c - reads the arguments of a command. */
 #include "options.h"
 
+#include <charfinder/text.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,16 +36,10 @@ int cli_option(int argc, char *argv[], const struct option *options, const char 
 bool cli_number(const char *option, const char *digits, uint32_t least, uint32_t most,
                 uint32_t *number)
 {
-    uint64_t value = 0;
-    size_t len = strlen(digits);
-    bool good = len > 0 && len <= 10 && strspn(digits, "0123456789") == len;
-    for (size_t n = 0; good && n < len; n++)
-        value = value * 10 + (uint64_t)(digits[n] - '0');
-    if (!good || value < least || value > most) {
-        cli_fail("%s takes a whole number from %u to %u, not '%s'", option, (unsigned)least,
-                 (unsigned)most, digits);
-        return false;
-    }
-    *number = (uint32_t)value;
-    return true;
+    struct text value = {digits, strlen(digits)};
+    if (text_read_number(value, most, number) && *number >= least)
+        return true;
+    cli_fail("%s takes a whole number from %u to %u, not '%s'", option, (unsigned)least,
+             (unsigned)most, digits);
+    return false;
 }

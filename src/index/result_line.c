@@ -1,31 +1,34 @@
 /* result_line.c - a result line as it goes over the wire. */
 #include "index/result_line.h"
 
-#include <stdio.h>
-#include <string.h>
-
 static bool is_noncharacter(uint32_t cp)
 {
     return (cp & 0xFFFE) == 0xFFFE || (cp >= 0xFDD0 && cp <= 0xFDEF);
 }
 
-static const char *kind_of(uint32_t cp, enum category category)
+static struct text kind_of(uint32_t cp, enum category category)
 {
     switch (category) {
     case CATEGORY_Cc:
-        return "control";
+        return TEXT("control");
     case CATEGORY_Co:
-        return "private-use";
+        return TEXT("private-use");
     case CATEGORY_Cs:
-        return "surrogate";
+        return TEXT("surrogate");
     default:
-        return is_noncharacter(cp) ? "noncharacter" : "reserved";
+        return is_noncharacter(cp) ? TEXT("noncharacter") : TEXT("reserved");
     }
 }
 
 size_t label_put(uint32_t cp, enum category category, char out[LABEL_MAX])
 {
-    return (size_t)snprintf(out, LABEL_MAX, "<%s-%04X>", kind_of(cp, category), (unsigned)cp);
+    char *at = out;
+    *at++ = '<';
+    at += text_put(kind_of(cp, category), at);
+    *at++ = '-';
+    at += text_put_code_point(cp, at);
+    *at++ = '>';
+    return (size_t)(at - out);
 }
 
 static uint32_t shown_as(uint32_t cp)
@@ -39,26 +42,19 @@ static uint32_t shown_as(uint32_t cp)
     return cp;
 }
 
-static char *put(char *at, struct text text)
-{
-    if (text.len > 0)
-        memcpy(at, text.at, text.len);
-    return at + text.len;
-}
-
 size_t result_line_put(uint32_t cp, struct text name, struct text alias, char *out)
 {
-    char code[16];
-    char padded[16];
-    snprintf(code, sizeof code, "U+%04X", (unsigned)cp);
-    int len = snprintf(padded, sizeof padded, "%-7s\t", code);
-    char *at = put(out, (struct text){padded, (size_t)len});
+    char *at = out + text_put(TEXT("U+"), out);
+    at += text_put_code_point(cp, at);
+    while (at < out + 7)
+        *at++ = ' ';
+    *at++ = '\t';
     at += text_put_character(shown_as(cp), at);
     *at++ = '\t';
-    at = put(at, name);
+    at += text_put(name, at);
     if (alias.len > 0) {
         *at++ = '\t';
-        at = put(at, alias);
+        at += text_put(alias, at);
     }
     *at++ = '\r';
     *at++ = '\n';

@@ -6,12 +6,12 @@
 #include <charfinder/text.h>
 
 enum {
-    LABEL_MAX = 24,                        /* bytes of `<noncharacter-10FFFF>`, and a terminator */
-    RESULT_LINE_FRAME_MAX = 8 + 4 + 2 + 2, /* all but name and alias */
+    LABEL_MAX = sizeof "<noncharacter-10FFFF>" - 1, /* bytes of the longest */
+    RESULT_LINE_FRAME_MAX = 8 + 4 + 2 + 2,          /* all but name and alias */
 };
 
 /* The code point label of a character without a name (Unicode 4.8, table 4-9), such as
- * `<control-0009>`; returns its length. */
+ * `<control-0009>`, without a terminator; returns its length. */
 size_t label_put(uint32_t cp, enum category category, char out[LABEL_MAX]);
 
 /* Writes the line of `cp`: its code point, the character (or what stands for one that would move a

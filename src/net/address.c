@@ -4,18 +4,16 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* 0 to 65535 in decimal, nothing else; in network byte order. */
 static bool parse_port(const char *digits, in_port_t *port)
 {
-    size_t len = strspn(digits, "0123456789");
-    if (len == 0 || len > 5 || digits[len] != '\0')
+    uint32_t number;
+    if (!text_read_number((struct text){digits, strlen(digits)}, UINT16_MAX, &number))
         return false;
-    long number = strtol(digits, NULL, 10);
     *port = htons((uint16_t)number);
-    return number <= UINT16_MAX;
+    return true;
 }
 
 static bool parse_ip4(const char *host, in_port_t port, struct sockaddr_in *in)

@@ -16,7 +16,6 @@ static bool may_begin_with(struct text bytes, struct text expected)
 enum {
     LINE_MAX_BYTES = 107, /* with its end */
     FIELDS = 5,           /* after PROXY: family, source, destination, and the port of each */
-    PORT_DIGITS = 5,
 };
 
 /* The pieces between single spaces; returns how many there are, counting one too many only. */
@@ -48,16 +47,11 @@ static bool read_host(struct text field, int family, void *host)
 /* 0 to 65535, in network byte order; no zeros before it, no sign. */
 static bool read_port(struct text field, in_port_t *port)
 {
-    uint32_t number = 0;
-    if (field.len == 0 || field.len > PORT_DIGITS || (field.at[0] == '0' && field.len > 1))
+    uint32_t number;
+    if (!text_read_number(field, UINT16_MAX, &number) || (field.at[0] == '0' && field.len > 1))
         return false;
-    for (size_t n = 0; n < field.len; n++) {
-        if (field.at[n] < '0' || field.at[n] > '9')
-            return false;
-        number = number * 10 + (uint32_t)(field.at[n] - '0');
-    }
     *port = htons((uint16_t)number);
-    return number <= UINT16_MAX;
+    return true;
 }
 
 static bool read_endpoint(struct text host, struct text port, bool is_ip6, union address *address)

@@ -33,16 +33,6 @@ static bool is_zero_beyond(const struct trust_network *network, unsigned all_bit
     return true;
 }
 
-/* Up to `most`, in at most three decimal digits. */
-static bool parse_bits(const char *digits, unsigned most, unsigned *bits)
-{
-    size_t len = strspn(digits, "0123456789");
-    if (len == 0 || len > 3 || digits[len] != '\0')
-        return false;
-    *bits = (unsigned)strtoul(digits, NULL, 10);
-    return *bits <= most;
-}
-
 static bool parse_network(const char *spec, struct trust_network *network)
 {
     char host[INET6_ADDRSTRLEN];
@@ -55,8 +45,10 @@ static bool parse_network(const char *spec, struct trust_network *network)
     network->family = strchr(host, ':') == NULL ? AF_INET : AF_INET6;
     unsigned all_bits = network->family == AF_INET ? 32 : 128;
     network->bits = all_bits;
+    const char *digits = slash == NULL ? NULL : slash + 1;
     return inet_pton(network->family, host, network->host) == 1 &&
-           (slash == NULL || parse_bits(slash + 1, all_bits, &network->bits)) &&
+           (digits == NULL ||
+            text_read_number((struct text){digits, strlen(digits)}, all_bits, &network->bits)) &&
            is_zero_beyond(network, all_bits);
 }
 

@@ -128,7 +128,7 @@ static bool is_all_characters(struct text query)
 {
     for (size_t n = 0; n < query.len; n++) {
         char c = query.at[n];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')
+        if (text_is_letter(c) || text_is_digit(c) || c == '_')
             return false;
     }
     return true;

@@ -31,19 +31,6 @@ static struct text next_token(struct text *rest)
     return token;
 }
 
-static bool digit_value(char c, uint32_t base, uint32_t *value)
-{
-    if (c >= '0' && c <= '9')
-        *value = (uint32_t)(c - '0');
-    else if (c >= 'a' && c <= 'f')
-        *value = (uint32_t)(c - 'a') + 10;
-    else if (c >= 'A' && c <= 'F')
-        *value = (uint32_t)(c - 'A') + 10;
-    else
-        return false;
-    return *value < base;
-}
-
 /* `least` to `most` digits and nothing else. */
 static bool read_digits(struct text digits, uint32_t base, size_t least, size_t most, uint32_t *cp)
 {
@@ -51,8 +38,8 @@ static bool read_digits(struct text digits, uint32_t base, size_t least, size_t 
     if (digits.len < least || digits.len > most)
         return false;
     for (size_t n = 0; n < digits.len; n++) {
-        uint32_t value;
-        if (!digit_value(digits.at[n], base, &value))
+        uint32_t value = text_digit_value(digits.at[n]);
+        if (value >= base)
             return false;
         if (*cp < CODE_POINT_BEYOND)
             *cp = *cp * base + value;
@@ -60,18 +47,13 @@ static bool read_digits(struct text digits, uint32_t base, size_t least, size_t 
     return true;
 }
 
-/* Takes `head`, given in lower case, off the token; `any_case` lets its letters be of any. */
+/* Takes `head` off the token; `any_case` lets its letters be of any. */
 static bool take_head(struct text *token, struct text head, bool any_case)
 {
-    if (token->len < head.len)
+    struct text begin = {token->at, head.len};
+    if (token->len < head.len ||
+        !(any_case ? text_equal_any_case(begin, head) : text_equal(begin, head)))
         return false;
-    for (size_t n = 0; n < head.len; n++) {
-        char c = token->at[n];
-        if (any_case && c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (c != head.at[n])
-            return false;
-    }
     *token = text_from(*token, head.len);
     return true;
 }
@@ -105,7 +87,7 @@ static bool read_bare(struct text token, uint32_t *cp)
 {
     bool has_number = false;
     for (size_t n = 0; n < token.len; n++)
-        has_number = has_number || (token.at[n] >= '0' && token.at[n] <= '9');
+        has_number = has_number || text_is_digit(token.at[n]);
     return has_number && read_digits(token, 16, 4, 6, cp);
 }
 

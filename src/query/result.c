@@ -25,8 +25,7 @@ struct result result_next(struct text *lines)
     *lines = text_from(*lines, line.len + 2);
     struct text code = take_column(&line);
     for (size_t n = 2; n < code.len && code.at[n] != ' '; n++)
-        result.cp = result.cp << 4 |
-                    (uint32_t)(code.at[n] <= '9' ? code.at[n] - '0' : code.at[n] - 'A' + 10);
+        result.cp = result.cp << 4 | text_digit_value(code.at[n]);
     result.shown = take_column(&line);
     result.name = line;
     if (memchr(line.at, '\t', line.len) != NULL) {

@@ -2,30 +2,22 @@
 #include <charfinder/query.h>
 
 #include <assert.h>
-#include <string.h>
 
 static_assert(sizeof((struct status *)NULL)->scratch >= TEXT_ESCAPE_MAX, "escapes go there, too");
-
-static char *put(char *at, struct text text)
-{
-    if (text.len > 0)
-        memcpy(at, text.at, text.len);
-    return at + text.len;
-}
 
 void status_start(struct status *status, struct text query, uint32_t count)
 {
     char *at = status->scratch;
-    if (count == 0)
-        at = put(at, TEXT("No match for "));
-    else if (count == 1)
-        at = put(at, TEXT("1 match for "));
-    else
-        at = put(at + text_put_number(count, at), TEXT(" matches for "));
+    if (count == 0) {
+        at += text_put(TEXT("No match for "), at);
+    } else {
+        at += text_put_number(count, at);
+        at += text_put(count == 1 ? TEXT(" match for ") : TEXT(" matches for "), at);
+    }
     size_t room = (size_t)(status->scratch + sizeof status->scratch - at);
     if (query.len + 2 <= room && text_is_plain(query)) {
         *at++ = '\'';
-        at = put(at, query);
+        at += text_put(query, at);
         *at++ = '\'';
         status->quote.state = TEXT_QUOTE_OVER;
     } else {

@@ -58,6 +58,8 @@ static void code_points_have_four_digits_at_least(void **state)
     for (size_t n = 0; n < COUNT(numbers); n++) {
         char expected[32];
         uint32_t cp = (uint32_t)numbers[n];
+        if (cp > 0x10FFFF)
+            continue;
         snprintf(expected, sizeof expected, "%04" PRIX32, cp);
         char *out = room.at + TEXT_CODE_POINT_MAX - strlen(expected);
         CHECK_TEXT(((struct text){out, text_put_code_point(cp, out)}), text_of(expected));

@@ -59,9 +59,9 @@ bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, ui
     *cp = 0;
     bool good = field.len >= 4 && field.len <= 6;
     for (size_t n = 0; good && n < field.len; n++) {
-        char c = field.at[n];
-        good = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
-        *cp = *cp << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+        uint32_t value = text_digit_value(field.at[n]);
+        good = value != TEXT_NO_DIGIT && field.at[n] <= 'F'; /* in upper case */
+        *cp = *cp << 4 | value;
     }
     if (!good || *cp > 0x10FFFF)
         return ucd_refuse(file, "'%.*s' is not a code point", UCD_SHOWN(field));
