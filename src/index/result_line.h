@@ -7,7 +7,7 @@
 
 enum {
     LABEL_MAX = sizeof "<noncharacter-10FFFF>" - 1, /* bytes of the longest */
-    RESULT_LINE_FRAME_MAX = 8 + 4 + 2 + 2,          /* all but name and alias */
+    RESULT_LINE_FRAME_MAX = 8 + 4 + 3 + 2,          /* code point, character, tabs, CR LF */
 };
 
 /* The code point label of a character without a name (Unicode 4.8, table 4-9), such as

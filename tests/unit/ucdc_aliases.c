@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "images.h"
+#include "index/result_line.h"
 #include "support.h"
 
 #define REST ";0;L;;;;;N;;;;;" /* the fields that nobody reads, after the category */
@@ -208,6 +209,17 @@ static void the_index_has_the_lines_of_names_then_aliases(void **state)
     buffer_free(&image);
 }
 
+static void the_longest_line_has_a_code_point_of_six_digits_and_an_alias(void **state)
+{
+    (void)state;
+    const struct text name = TEXT("NAME");
+    const struct text alias = TEXT("ALIAS");
+    struct fenced room = fenced_new(RESULT_LINE_FRAME_MAX + name.len + alias.len);
+    CHECK_TEXT(((struct text){room.at, result_line_put(0x100000, name, alias, room.at)}),
+               TEXT("U+100000\t\xF4\x80\x80\x80\tNAME\tALIAS\r\n"));
+    fenced_free(&room);
+}
+
 static void an_alias_of_too_many_words_is_refused(void **state)
 {
     (void)state;
@@ -253,6 +265,7 @@ int main(void)
         cmocka_unit_test(an_alias_has_a_length),
         cmocka_unit_test(a_file_that_stops_within_a_line_is_refused),
         cmocka_unit_test(the_index_has_the_lines_of_names_then_aliases),
+        cmocka_unit_test(the_longest_line_has_a_code_point_of_six_digits_and_an_alias),
         cmocka_unit_test(an_alias_of_too_many_words_is_refused),
         cmocka_unit_test(data_without_aliases_makes_an_index),
     };
