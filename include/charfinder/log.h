@@ -1,8 +1,9 @@
 /* log.h - lines for the console: their levels, what is dropped and how much it was. It knows nothing
  * of clients, and nothing here ever waits for the reader of the console.
  *
- * Each worker has a log, in which lines are put together without a lock. All logs hand their lines
- * over to one console, which writes what its reader takes, drops the rest and counts it. */
+ * Each thread has a log of its own, in which lines are put together without a lock. All logs hand
+ * their lines over to one console, which writes what its reader takes, drops the rest and counts
+ * it. */
 #ifndef CHARFINDER_LOG_H
 #define CHARFINDER_LOG_H
 
@@ -45,11 +46,10 @@ bool console_put(struct console *console, struct text lines, size_t dropped);
 /* How many lines were dropped since the beginning. May be called from any thread. */
 uint64_t console_dropped(struct console *console);
 
-/* One worker's log */
+/* A log: the lines of one thread */
 
-enum {
-    LOG_ROOM = 64 * 1024
-}; /* bytes; a line longer than half of it may be dropped, and counted */
+/* Bytes; a line that is longer than half of it may be dropped, and counted. */
+enum { LOG_ROOM = 64 * 1024 };
 
 /* Priorities of syslog (RFC 5424, table 2). */
 enum log_level { LOG_ERROR = 3, LOG_WARNING = 4, LOG_INFO = 6 };

@@ -1,4 +1,4 @@
-/* console.c - standard output, shared by all workers. */
+/* console.c - standard output, shared by all threads. */
 #include <charfinder/log.h>
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* log.c - one worker's lines for the console. */
+/* log.c - the lines of one thread for the console. */
 #include <charfinder/log.h>
 
 #include <string.h>
