@@ -24,10 +24,12 @@ class Build:
         self.program = str(folder / "charfinder")
 
     def configure(self, ucd):
-        command = ["cmake", "-S", SOURCE, "-B", self.folder, f"-DCHARFINDER_UCD_DIR={ucd}",
-                   "-DCMAKE_BUILD_TYPE=Debug", "-DCHARFINDER_TESTS=OFF"]
-        done = self._run(command)
+        done = self.try_to_configure(ucd)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def try_to_configure(self, ucd, source=SOURCE):
+        return self._run(["cmake", "-S", source, "-B", self.folder, f"-DCHARFINDER_UCD_DIR={ucd}",
+                          "-DCMAKE_BUILD_TYPE=Debug", "-DCHARFINDER_TESTS=OFF"])
 
     def make(self, target="charfinder"):
         jobs = str(os.cpu_count() or 1)
@@ -36,6 +38,10 @@ class Build:
     @staticmethod
     def _run(command):
         return subprocess.run(command, capture_output=True, text=True, timeout=BUILD_PATIENCE)
+
+    def index(self):
+        """The image that the target `images` made."""
+        return (self.folder / "tools" / "ucdc" / "index.image").read_bytes()
 
     def run(self, *arguments):
         return subprocess.run(
@@ -143,6 +149,22 @@ BROKEN = {
         lambda fields: [fields[0], "<Seal Character, Last>", *fields[2:]],
         "without its First",
     ),
+    "a zero too many": (lambda fields: ["02656", *fields[1:]], "has a zero too many"),
+    "two spaces": (lambda fields: [fields[0], "WHITE  ROOK", *fields[2:]], "may not stand there"),
+    "a name that another has": (
+        lambda fields: [fields[0], "WHITE CHESS KING", *fields[2:]],
+        "has the name of U+2654",
+    ),
+    "a control that is a symbol": (
+        lambda fields: [fields[0], "<control>", *fields[2:]], "is of category Cc, not So"
+    ),
+    "a character that is none": (
+        lambda fields: [*fields[:2], "Cn", *fields[3:]], "is not of category Cn"
+    ),
+    "too many words": (
+        lambda fields: [fields[0], "A B C D E F G H I J K L M N O P Q", *fields[2:]],
+        "a name of 17 words",
+    ),
 }
 
 
@@ -168,6 +190,9 @@ BROKEN_ALIASES = {
     "a letter beyond ASCII": ("00A0;ÑBSP;abbreviation", "0xC3"),
     "no type": ("00A0;NBSP;", "'' is not a type of alias"),
     "another type": ("00A0;NBSP;nickname", "'nickname' is not a type of alias"),
+    "a name": ("00A0;WHITE CHESS ROOK;abbreviation", "is the name of U+2656"),
+    "an alias of another": ("00A0;NEL;abbreviation", "is an alias of U+0085"),
+    "too many words": ("00A0;A B C D E F G H I J K L M N O P Q;alternate", "a name of 17 words"),
 }
 
 
@@ -256,6 +281,19 @@ def test_the_index_compiler_wants_the_end_of_the_last_line(ucdc, ucd, tmp_path, 
     assert done.stderr.startswith(f"{name}:{text.count(bytes([10]))}: ")
 
 
+def test_the_index_compiler_blames_the_file_that_was_cut(ucdc, ucd, tmp_path):
+    """Not the first alias of a character that is no longer there."""
+    path = ucd / "UnicodeData.txt"
+    lines = path.read_text(encoding="ascii").splitlines(keepends=True)
+    for kept in (len(lines) - 1, len(lines) - 2, len(lines) // 2, 1):
+        path.write_text("".join(lines[:kept]), encoding="ascii")
+        done = ucdc(ucd, tmp_path / "index", tmp_path / "categories")
+        assert done.returncode != 0
+        assert done.stderr.startswith(f"UnicodeData.txt:{kept}: ")
+    assert done.stderr == (
+        "UnicodeData.txt:1: the file ends before U+10FFFD: is it complete?\n")
+
+
 def test_a_missing_file_and_a_full_disk_stop_the_index_compiler(ucdc, data, tmp_path):
     done = ucdc(tmp_path, tmp_path / "index", tmp_path / "categories")
     assert done.returncode != 0
@@ -279,3 +317,164 @@ def test_the_same_data_makes_the_same_bytes(ucdc, data, tmp_path):
     assert images[0] == images[1]
     assert len(images[0][0]) > sum(len(data.line(code_point)) for code_point in data.names)
     assert str(tmp_path).encode() not in images[0][0] + images[0][1]
+
+
+# What CMake notices
+
+
+def words_of(message):
+    """CMake breaks lines where it likes."""
+    return " ".join(message.split())
+
+
+def test_a_folder_that_is_missing_is_named_at_once(build, tmp_path):
+    done = build.try_to_configure(tmp_path / "nowhere")
+    assert done.returncode != 0
+    assert f"there is no {tmp_path}/nowhere/UnicodeData.txt" in words_of(done.stderr)
+
+
+def test_a_folder_that_lacks_its_version_is_refused(build, ucd):
+    for spoil in (lambda: (ucd / "VERSION").write_text("the newest\n", encoding="ascii"),
+                  (ucd / "VERSION").unlink):
+        spoil()
+        done = build.try_to_configure(ucd)
+        assert done.returncode != 0
+        assert "says which version of Unicode this is" in words_of(done.stderr)
+    (ucd / "ReadMe.txt").write_text("# Version 17.9.2 of Unicode\n", encoding="ascii")
+    build.configure(ucd)
+    assert build.make("images").returncode == 0
+    assert b"17.9.2" in build.index()
+
+
+def test_a_folder_may_have_any_name(build, ucd):
+    folder = ucd.rename(ucd.parent / "u[c]d *?")
+    build.configure(folder)
+    assert build.make("images").returncode == 0
+    assert b"\tNBSP\r\n" in build.index()
+
+
+def test_the_next_build_notices_aliases_that_come_and_go(build, ucd, tmp_path):
+    """However old the file is that comes."""
+    aliases = ucd / "NameAliases.txt"
+    os.utime(aliases, (0, 0))
+    aside = aliases.rename(tmp_path / "aside")
+    done = build.try_to_configure(ucd)
+    assert done.returncode == 0
+    assert "no character will be found by an alias" in words_of(done.stderr)
+    for _ in range(2):
+        assert build.make("images").returncode == 0
+        assert b"\tNBSP\r\n" not in build.index()
+        aside.rename(aliases)
+        assert build.make("images").returncode == 0
+        assert b"\tNBSP\r\n" in build.index()
+        aliases.rename(aside)
+
+
+def test_the_next_build_notices_characters_that_go_and_come(build, ucd, tmp_path):
+    build.configure(ucd)
+    assert build.make("images").returncode == 0
+    aside = (ucd / "UnicodeData.txt").rename(tmp_path / "aside")
+    done = build.make("images")
+    assert done.returncode != 0
+    assert f"there is no {ucd}/UnicodeData.txt" in words_of(done.stdout + done.stderr)
+    aside.rename(ucd / "UnicodeData.txt")
+    assert build.make("images").returncode == 0
+
+
+def test_the_next_build_notices_a_version_that_changes_or_goes(build, ucd):
+    build.configure(ucd)
+    (ucd / "VERSION").write_text("17.9.3\n", encoding="ascii")
+    assert build.make("images").returncode == 0
+    assert b"17.9.3" in build.index()
+    (ucd / "VERSION").unlink()
+    done = build.make("images")
+    assert done.returncode != 0
+    assert "says which version of Unicode this is" in words_of(done.stdout + done.stderr)
+
+
+# The tree's own data, of which data/README.md has the SHA-256
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    """A copy of the source tree, and a build folder for it."""
+    tree = tmp_path_factory.mktemp("tree")
+    for part in ("CMakeLists.txt", "data", "include", "src", "tests/bench", "tools"):
+        (tree / part).parent.mkdir(exist_ok=True)
+        copy = shutil.copytree if (SOURCE / part).is_dir() else shutil.copy
+        copy(SOURCE / part, tree / part)
+    return tree, Build(tmp_path_factory.mktemp("own-build"))
+
+
+@pytest.fixture
+def own(copied):
+    """The folder data/ of that tree, as it is here, and a build of the tree with it."""
+    tree, build = copied
+    shutil.rmtree(tree / "data")
+    shutil.copytree(SOURCE / "data", tree / "data")
+    done = build.try_to_configure(tree / "data" / "ucd", tree)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return tree / "data", build
+
+
+def check_not_described(build, file):
+    for _ in range(2):  # nothing is taken for compared that was refused
+        done = build.make("images")
+        assert done.returncode != 0
+        assert (f"data/{file} is not the file that data/README.md describes"
+                in words_of(done.stdout + done.stderr))
+
+
+def test_our_own_data_is_what_its_table_says(own):
+    folder, build = own
+    assert build.make("images").returncode == 0
+    whole = (folder / "ucd/NameAliases.txt").read_bytes()
+    (folder / "ucd/NameAliases.txt").write_bytes(whole[: whole.rindex(b"\n", 0, -1) + 1])
+    check_not_described(build, "ucd/NameAliases.txt")
+    (folder / "ucd/NameAliases.txt").write_bytes(whole)
+    assert build.make("images").returncode == 0
+    with (folder / "ucd/LICENSE").open("ab") as licence:
+        licence.write(b"Do as you like.\n")
+    check_not_described(build, "ucd/LICENSE")
+
+
+def test_the_line_at_fault_is_named_rather_than_the_file(own):
+    folder, build = own
+    number = broken_line(folder / "ucd", BROKEN["no category"][0])
+    done = build.make("images")
+    assert done.returncode != 0
+    assert f"UnicodeData.txt:{number}: 'Qq' is not a general category" in done.stderr
+    assert "README.md describes" not in done.stdout + done.stderr
+
+
+def test_every_row_of_the_table_counts_and_every_file_needs_one(own):
+    folder, build = own
+    readme = folder / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    row = re.search(r"(?m)^\| ucd/NameAliases\.txt .*\n", text)[0]
+    other = re.sub("[0-9a-f]{64}", "0" * 64, row)
+    readme.write_text(text.replace(row, other + row), encoding="utf-8")
+    assert build.make("images").returncode == 0
+    for rows in (other, ""):
+        readme.write_text(text.replace(row, rows), encoding="utf-8")
+        check_not_described(build, "ucd/NameAliases.txt")
+    more = row.replace("ucd/NameAliases.txt", "more/of-it.txt")
+    readme.write_text(text.replace(row, row + more), encoding="utf-8")
+    done = build.make("images")
+    assert done.returncode != 0
+    assert ("data/README.md describes data/more/of-it.txt, which is not there"
+            in words_of(done.stdout + done.stderr))
+    (folder / "more").mkdir()
+    (folder / "more/of-it.txt").write_bytes(b"something else\n")
+    check_not_described(build, "more/of-it.txt")
+    shutil.copy(folder / "ucd/NameAliases.txt", folder / "more/of-it.txt")
+    assert build.make("images").returncode == 0
+
+
+def test_a_folder_that_somebody_names_is_not_compared(own, ucd):
+    folder, build = own
+    broken_alias(ucd, "00A0;QXQ;abbreviation")
+    done = build.try_to_configure(ucd, folder.parent)
+    assert done.returncode == 0
+    assert build.make("images").returncode == 0
+    assert b"\tQXQ\r\n" in build.index()

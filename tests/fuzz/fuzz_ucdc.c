@@ -1,6 +1,7 @@
 /* fuzz_ucdc.c - whatever the files hold: images that are well made, or the line at fault.
  *
  * The input is UnicodeData.txt; where a line `%%` comes, what follows is NameAliases.txt. */
+#include <assert.h>
 #include <charfinder/index.h>
 #include <string.h>
 
@@ -12,8 +13,9 @@
 #include "text/category_format.h"
 
 /* Ranges with more characters than this, taken together, are not tried: a line of 80 bytes can ask
- * for a million names. Enough for a run longer than INDEX_RUN_MAX. */
-enum { RANGED_MAX = INDEX_RUN_MAX + INDEX_RUN_MAX / 4 };
+ * for a million names. Enough for all Hangul syllables, and for a run longer than INDEX_RUN_MAX. */
+enum { RANGED_MAX = 0xD7A3 - 0xAC00 };
+static_assert((int)RANGED_MAX > (int)INDEX_RUN_MAX, "a run can be too long");
 
 /* The code point that a line begins with, as far as it has one. */
 static uint32_t code_point(struct text line)
@@ -67,6 +69,31 @@ static void check_message(const struct ucd_file *file, size_t lines)
     CHECK(strncmp(after, ": ", 2) == 0 && after[2] != '\0');
 }
 
+static bool is_noncharacter(uint32_t cp)
+{
+    return (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
+}
+
+/* The Standard's label and no name: controls, surrogates, private use. */
+static bool is_nameless(uint32_t cp)
+{
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0xD800 && cp <= 0xF8FF) ||
+           cp >= 0xF0000;
+}
+
+/* A name is words between single spaces and hyphens, none at its ends, and finds its character: no
+ * other one has it. */
+static void check_name(const struct unicode_data *data, const struct character *character)
+{
+    struct text name = unicode_data_name(data, character);
+    CHECK(unicode_data_named(data, name) == character);
+    for (size_t n = 0; n < name.len; n++) {
+        bool is_end = n == 0 || n + 1 == name.len;
+        CHECK(!(name.at[n] == ' ' && (is_end || name.at[n + 1] == ' ')));
+        CHECK(!(name.at[n] == '-' && (is_end || name.at[n + 1] == '-')));
+    }
+}
+
 static void check_data(const struct unicode_data *data)
 {
     CHECK(data->count > 0);
@@ -77,6 +104,10 @@ static void check_data(const struct unicode_data *data)
         CHECK(character->name_len <= NAME_MAX_BYTES);
         CHECK(character->name_at <= data->names.len);
         CHECK(character->name_len <= data->names.len - character->name_at);
+        CHECK(!is_noncharacter(character->cp));
+        CHECK((character->name_len == 0) == is_nameless(character->cp));
+        if (character->name_len > 0)
+            check_name(data, character);
     }
 }
 
@@ -135,18 +166,13 @@ static void check_line(const struct buffer *image, uint32_t number,
     CHECK(memcmp(line + len - 2, "\r\n", 2) == 0);
 }
 
-static bool is_indexed(const struct character *character)
-{
-    return character->name_len > 0 && character->cp >= 0x20;
-}
-
 static void check_lines(const struct buffer *image, const struct unicode_data *data,
                         const struct name_aliases *aliases)
 {
     uint32_t number = 0;
     for (size_t n = 0; n < data->count; n++) {
         const struct character *character = &data->characters[n];
-        if (is_indexed(character))
+        if (character->name_len > 0)
             check_line(image, number++, character, unicode_data_name(data, character));
     }
     CHECK(number == slot(image, INDEX_CHARACTERS));
@@ -187,7 +213,7 @@ static size_t count_name_words(const struct unicode_data *data)
 {
     size_t count = 0;
     for (size_t n = 0; n < data->count; n++)
-        if (is_indexed(&data->characters[n]))
+        if (data->characters[n].name_len > 0)
             count +=
                 different_words(obvious_indexed(unicode_data_name(data, &data->characters[n])));
     return count;
@@ -360,6 +386,7 @@ static void check_images(const struct unicode_data *data, const struct name_alia
     CHECK(same_bytes(&index[0], &index[1]));
     CHECK(same_bytes(&categories[0], &categories[1]));
     CHECK(made[0] == (messages[0][0] == '\0')); /* a refusal has its reason */
+    CHECK(made[0] == (index[0].len > 0));
     check_categories(&categories[0], data);
     if (made[0]) {
         check_lines(&index[0], data, aliases);
@@ -371,12 +398,16 @@ static void check_images(const struct unicode_data *data, const struct name_alia
     }
 }
 
-static void check_aliases(const struct name_aliases *aliases)
+static void check_aliases(const struct unicode_data *data, const struct name_aliases *aliases)
 {
+    CHECK(aliases->count > 0);
     for (size_t n = 0; n < aliases->count; n++) {
         const struct name_alias *alias = &aliases->at[n];
         CHECK(alias->alias.len > 0 && alias->alias.len <= NAME_MAX_BYTES);
         CHECK(n == 0 || alias->character >= alias[-1].character);
+        CHECK(unicode_data_named(data, alias->alias) == NULL);
+        for (size_t other = 0; other < n; other++)
+            CHECK(!text_equal(aliases->at[other].alias, alias->alias));
     }
 }
 
@@ -386,7 +417,7 @@ static void try_aliases(const struct unicode_data *data, struct text text)
     struct ucd_file file = {.name = "NameAliases.txt", .rest = text};
     memset(file.message, 'x', sizeof file.message); /* one without an end would be seen */
     if (name_aliases_read(&aliases, &file, data)) {
-        check_aliases(&aliases);
+        check_aliases(data, &aliases);
         check_images(data, &aliases);
     } else {
         check_message(&file, count_lines(text));
@@ -394,31 +425,45 @@ static void try_aliases(const struct unicode_data *data, struct text text)
     name_aliases_free(&aliases);
 }
 
-/* Takes what stands after the line `%%` off `*text`. */
-static struct text cut_aliases(struct text *text)
+/* Takes what stands after the line `%%` off `*text`; false if there is no such line. */
+static bool cut_aliases(struct text *text, struct text *aliases)
 {
     for (size_t n = 0; n + 3 <= text->len; n++) {
         if (memcmp(text->at + n, "%%\n", 3) == 0 && (n == 0 || text->at[n - 1] == '\n')) {
-            struct text aliases = text_from(*text, n + 3);
+            *aliases = text_from(*text, n + 3);
             text->len = n;
-            return aliases;
+            return true;
         }
     }
-    return (struct text){NULL, 0};
+    return false;
+}
+
+static void check_end(const struct unicode_data *data, struct ucd_file *file)
+{
+    bool is_whole = unicode_data_check_end(data, file);
+    CHECK(is_whole == (data->characters[data->count - 1].cp == 0x10FFFD));
+    if (!is_whole)
+        check_message(file, file->line);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct text text = {(const char *)bytes, size};
-    struct text alias_text = cut_aliases(&text);
+    struct text alias_text;
+    bool has_aliases = cut_aliases(&text, &alias_text);
     if (!is_small(text))
         return 0;
+    const struct name_aliases none = {0};
     struct unicode_data data = {0};
     struct ucd_file file = {.name = "UnicodeData.txt", .rest = text};
     memset(file.message, 'x', sizeof file.message);
     if (unicode_data_read(&data, &file)) {
         check_data(&data);
-        try_aliases(&data, alias_text);
+        check_end(&data, &file);
+        if (has_aliases)
+            try_aliases(&data, alias_text);
+        else
+            check_images(&data, &none);
     } else {
         check_message(&file, count_lines(text));
     }

@@ -77,15 +77,25 @@ static void comments_and_empty_lines_are_passed_over(void **state)
     check_refusal("# one\n\n0041;A;alias\n", "NameAliases.txt:3: 'alias' is not a type of alias");
 }
 
-static void a_file_without_aliases_is_none(void **state)
+static void a_file_without_aliases_is_refused(void **state)
 {
     (void)state;
     static const char *const files[] = {"", "\n", "# nothing\n"};
-    for (size_t n = 0; n < COUNT(files); n++) {
-        struct name_aliases aliases = read_good(text_of(files[n]));
-        assert_int_equal(aliases.count, 0);
-        name_aliases_free(&aliases);
-    }
+    for (size_t n = 0; n < COUNT(files); n++)
+        check_refusal(files[n], "NameAliases.txt:1: the file has no alias");
+}
+
+static void an_alias_that_is_taken_is_refused(void **state)
+{
+    (void)state;
+    check_refusal("0009;TAB;control\n0041;TAB;figment\n",
+                  "NameAliases.txt:2: 'TAB' is an alias of U+0009 already");
+    check_refusal("0009;TAB;control\n0009;HT;control\n0009;TAB;abbreviation\n",
+                  "NameAliases.txt:3: 'TAB' is an alias of U+0009 already");
+    check_refusal("0009;NO-BREAK SPACE;control\n",
+                  "NameAliases.txt:1: 'NO-BREAK SPACE' is the name of U+00A0");
+    check_refusal("00A0;NO-BREAK SPACE;figment\n",
+                  "NameAliases.txt:1: 'NO-BREAK SPACE' is the name of U+00A0");
 }
 
 static void all_five_types_are_known(void **state)
@@ -123,6 +133,7 @@ static void a_bad_code_point_is_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {"", "41", "041", "00a0", "U+41", "110000", "0000041"};
+    check_refusal("00041;A;figment\n", "NameAliases.txt:1: code point 00041 has a zero too many");
     for (size_t n = 0; n < COUNT(bad); n++) {
         char line[64];
         char message[96];
@@ -154,6 +165,8 @@ static void a_bad_alias_is_refused(void **state)
     check_refusal("0041;A_B;figment\n", "NameAliases.txt:1: name 'A_B' has the byte 0x5F");
     check_refusal("0041;\xC3\x84;figment\n", "NameAliases.txt:1: byte 0xC3 has no place here");
     check_refusal("0041;A;figment\r\n", "NameAliases.txt:1: byte 0x0D has no place here");
+    check_refusal("0009;TAB;control\n0041; A;figment\n",
+                  "NameAliases.txt:2: name ' A': ' ' may not stand there, at byte 1");
 }
 
 static void an_alias_has_a_length(void **state)
@@ -174,6 +187,25 @@ static void an_alias_has_a_length(void **state)
     }
 }
 
+static void an_alias_of_too_many_words_is_refused(void **state)
+{
+    (void)state;
+    for (int words = INDEX_NAME_WORDS_MAX; words <= INDEX_NAME_WORDS_MAX + 1; words++) {
+        char file[128] = "0009;TAB;control\n0041;A"; /* which comes again, and counts once */
+        for (int n = 0; n < words; n++)
+            snprintf(file + strlen(file), sizeof file - strlen(file), " %c", 'A' + n);
+        strcat(file, ";figment\n");
+        if (words > INDEX_NAME_WORDS_MAX) {
+            check_refusal(file, "NameAliases.txt:2: a name of 17 words: raise "
+                                "INDEX_NAME_WORDS_MAX in index.h");
+            continue;
+        }
+        struct name_aliases aliases = read_good(text_of(file));
+        assert_int_equal(aliases.count, 2);
+        name_aliases_free(&aliases);
+    }
+}
+
 static void a_file_that_stops_within_a_line_is_refused(void **state)
 {
     (void)state;
@@ -183,25 +215,24 @@ static void a_file_that_stops_within_a_line_is_refused(void **state)
     check_refusal("0009;TAB;control\n# comment", message);
 }
 
-/* The image made of `text`; its reason if there is none. */
-static bool make_index(struct buffer *image, struct text text, char message[MESSAGE_MAX])
+static void make_index(struct buffer *image, const struct name_aliases *aliases)
 {
-    struct name_aliases aliases = read_good(text);
-    bool is_made = index_image_make(image, &data, &aliases, TEXT("1.2.3"), message);
-    name_aliases_free(&aliases);
-    return is_made;
+    char message[MESSAGE_MAX] = "";
+    assert_true(index_image_make(image, &data, aliases, TEXT("1.2.3"), message));
+    CHECK_TEXT(text_of(message), TEXT(""));
 }
 
 static void the_index_has_the_lines_of_names_then_aliases(void **state)
 {
     (void)state;
     struct buffer image = {0};
-    char message[MESSAGE_MAX] = "";
+    struct name_aliases aliases = read_good(TEXT("0009;TAB;control\n00A0;NBSP;abbreviation\n"));
     const struct text lines = TEXT("U+0041 \tA\tLATIN CAPITAL LETTER A\r\n"
                                    "U+00A0 \t\xC2\xA0\tNO-BREAK SPACE\r\n"
                                    "U+0009 \t\xE2\x90\x89\t<control-0009>\tTAB\r\n"
                                    "U+00A0 \t\xC2\xA0\tNO-BREAK SPACE\tNBSP\r\n");
-    assert_true(make_index(&image, TEXT("0009;TAB;control\n00A0;NBSP;abbreviation\n"), message));
+    make_index(&image, &aliases);
+    name_aliases_free(&aliases);
     assert_non_null(memmem(image.at, image.len, lines.at, lines.len));
     const unsigned char *nbsp = memmem(image.at, image.len, "\004NBSP", 5); /* words, sorted */
     const unsigned char *tab = memmem(image.at, image.len, "\003TAB", 4);
@@ -220,30 +251,11 @@ static void the_longest_line_has_a_code_point_of_six_digits_and_an_alias(void **
     fenced_free(&room);
 }
 
-static void an_alias_of_too_many_words_is_refused(void **state)
-{
-    (void)state;
-    for (int words = INDEX_NAME_WORDS_MAX; words <= INDEX_NAME_WORDS_MAX + 1; words++) {
-        struct buffer image = {0};
-        char message[MESSAGE_MAX] = "";
-        char line[128] = "0041;A"; /* which stands there twice, and counts once */
-        for (int n = 0; n < words; n++)
-            snprintf(line + strlen(line), sizeof line - strlen(line), " %c", 'A' + n);
-        strcat(line, ";figment\n");
-        assert_int_equal(make_index(&image, text_of(line), message), words <= INDEX_NAME_WORDS_MAX);
-        if (words > INDEX_NAME_WORDS_MAX)
-            CHECK_TEXT(text_of(message), TEXT("U+0041 has 17 words in a name: raise "
-                                              "INDEX_NAME_WORDS_MAX in index.h"));
-        buffer_free(&image);
-    }
-}
-
 static void data_without_aliases_makes_an_index(void **state)
 {
     (void)state;
     struct buffer image = {0};
-    char message[MESSAGE_MAX] = "";
-    assert_true(make_index(&image, TEXT(""), message));
+    make_index(&image, &(const struct name_aliases){0});
     assert_non_null(memmem(image.at, image.len, "LATIN CAPITAL LETTER A\r\n", 24));
     assert_null(memmem(image.at, image.len, "<control", 8));
     buffer_free(&image);
@@ -254,7 +266,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_an_alias),
         cmocka_unit_test(comments_and_empty_lines_are_passed_over),
-        cmocka_unit_test(a_file_without_aliases_is_none),
+        cmocka_unit_test(a_file_without_aliases_is_refused),
+        cmocka_unit_test(an_alias_that_is_taken_is_refused),
         cmocka_unit_test(all_five_types_are_known),
         cmocka_unit_test(a_bad_type_is_refused),
         cmocka_unit_test(a_wrong_number_of_fields_is_refused),

@@ -324,16 +324,69 @@ def test_a_character_that_is_gone_is_refused(tree, publish):
                   "Unicode never removes a character")
 
 
-def test_other_names_and_categories_are_shown(tree, publish):
+def test_an_alias_that_is_gone_is_refused(tree, publish):
+    """One, or half of them, as when a file ends at the end of a line."""
+    site = publish(ADDED)
+    whole = site.files["/ucd/NameAliases.txt"]
+    before = tree.data()
+    for content, shown in (
+            (whole.replace(b"00A0;NBSP;abbreviation\n", b""), "  00A0;NBSP;abbreviation\n"),
+            (whole[: whole.index(b"\n", len(whole) // 2) + 1],
+             "  12327;CUNEIFORM SIGN KALAM;correction\n"),
+            (whole.replace(b"00A0;NBSP;", b"00A0;NBSPACE;"), "  00A0;NBSP;abbreviation\n")):
+        assert content != whole
+        site.files["/ucd/NameAliases.txt"] = content
+        done = tree.update(NEXT, site.url)
+        check_refused(tree, before, done, "Aliases removed:\n", shown,
+                      "Unicode never removes or changes an alias")
+
+
+def test_no_alias_at_all_is_refused(tree, publish):
+    site = publish(ADDED)
+    site.files["/ucd/NameAliases.txt"] = b"# nothing\n"
+    before = tree.data()
+    done = tree.update(NEXT, site.url)
+    check_refused(tree, before, done, "NameAliases.txt:1: the file has no alias\n")
+
+
+def test_an_alias_of_another_type_is_shown(tree, publish):
+    site = publish(ADDED)
+    site.files["/ucd/NameAliases.txt"] = site.files["/ucd/NameAliases.txt"].replace(
+        b"00A0;NBSP;abbreviation", b"00A0;NBSP;alternate")
+    done = tree.update(NEXT, site.url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Aliases added:\n  00A0;NBSP;alternate\n" in done.stdout
+    assert "Aliases removed:\n  00A0;NBSP;abbreviation\n" in done.stdout
+
+
+def test_another_name_is_refused(tree, publish):
+    site = publish(ADDED)
+    site.files["/ucd/UnicodeData.txt"] = site.files["/ucd/UnicodeData.txt"].replace(
+        b"WHITE CHESS ROOK;", b"WHITE CHESS TOWER;")
+    before = tree.data()
+    done = tree.update(NEXT, site.url)
+    check_refused(tree, before, done, "U+2656 WHITE CHESS ROOK: now WHITE CHESS TOWER\n",
+                  "Unicode never renames a character")
+
+
+def test_an_older_version_has_nothing_that_the_newer_one_lacks(tree, publish):
+    """The same promise, from behind."""
+    site = publish(ADDED)
+    site.files["/ucd/NameAliases.txt"] = site.files["/ucd/NameAliases.txt"].replace(
+        NEXT.encode(), b"1.2.3")
+    before = tree.data()
+    done = tree.update("1.2.3", site.url)
+    check_refused(tree, before, done, "Characters added: 3\n", "Unicode never removes a character")
+
+
+def test_other_categories_are_shown(tree, publish):
     site = publish()
-    data = site.files["/ucd/UnicodeData.txt"]
-    site.files["/ucd/UnicodeData.txt"] = data.replace(
-        b"WHITE CHESS ROOK;So;", b"WHITE CHESS TOWER;Sm;")
+    site.files["/ucd/UnicodeData.txt"] = site.files["/ucd/UnicodeData.txt"].replace(
+        b"WHITE CHESS ROOK;So;", b"WHITE CHESS ROOK;Sm;")
     done = tree.update(NEXT, site.url)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Characters added: 0\n  none\n" in done.stdout
-    assert "U+2656 WHITE CHESS ROOK: now WHITE CHESS TOWER\n" in done.stdout
-    assert "U+2656 WHITE CHESS TOWER: So, now Sm\n" in done.stdout
+    assert "U+2656 WHITE CHESS ROOK: So, now Sm\n" in done.stdout
 
 
 def test_files_of_another_version_are_refused(tree, site):

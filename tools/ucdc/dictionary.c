@@ -8,6 +8,7 @@
 
 #include "index/format.h"
 #include "little_endian.h"
+#include "name_words.h"
 
 /* Where posting lists go. */
 struct lists {
@@ -30,28 +31,18 @@ static bool same_word(const struct posting *a, const struct posting *b)
     return a->len == b->len && memcmp(a->word, b->word, a->len) == 0;
 }
 
-size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry)
+void dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry)
 {
-    size_t before = dictionary->count;
-    for (size_t at = 0; at < name.len;) {
-        size_t len = 0; /* ucd_check_name() let only A-Z, 0-9, space and `-` pass */
-        while (at + len < name.len && name.at[at + len] != ' ' && name.at[at + len] != '-')
-            len++;
-        struct posting posting = {name.at + at, (uint32_t)len, entry};
-        bool is_new = len > 0;
-        for (size_t n = before; is_new && n < dictionary->count; n++)
-            is_new = !same_word(&dictionary->postings[n], &posting);
-        if (is_new) {
-            if (dictionary->count == dictionary->room) {
-                dictionary->room = dictionary->room == 0 ? 1 << 12 : dictionary->room * 2;
-                dictionary->postings = must_realloc(dictionary->postings, dictionary->room,
-                                                    sizeof *dictionary->postings);
-            }
-            dictionary->postings[dictionary->count++] = posting;
-        }
-        at += len + 1;
+    struct text words[NAME_WORDS_MAX];
+    size_t count = name_words(name, words);
+    if (count > dictionary->room - dictionary->count) {
+        dictionary->room = (dictionary->count + count) * 2;
+        dictionary->postings =
+            must_realloc(dictionary->postings, dictionary->room, sizeof *dictionary->postings);
     }
-    return dictionary->count - before;
+    for (size_t n = 0; n < count; n++)
+        dictionary->postings[dictionary->count++] =
+            (struct posting){words[n].at, (uint32_t)words[n].len, entry};
 }
 
 static int compare_postings(const void *left, const void *right)

@@ -2,8 +2,9 @@
 #ifndef UCDC_DICTIONARY_H
 #define UCDC_DICTIONARY_H
 
+#include <charfinder/text.h>
+
 #include "buffer.h"
-#include "ucd_file.h"
 
 /* One word of one name. */
 struct posting {
@@ -21,9 +22,9 @@ struct dictionary {
     struct buffer words, word_at, buckets, groups;
 };
 
-/* Adds the words of `name`, which must stay, once each; returns how many there are. Entries must be
- * added in the order of their numbers. */
-size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
+/* Adds the words of `name`, which must stay, once each. Entries must be added in the order of their
+ * numbers. */
+void dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
 
 /* Makes the parts, and appends the posting lists to `runs`; `line_at` is that part of the image. */
 void dictionary_make(struct dictionary *dictionary, struct buffer *runs,

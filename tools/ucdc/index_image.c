@@ -19,7 +19,6 @@ struct parts {
     uint32_t characters;
     uint32_t name_spans;
     uint32_t next_cp; /* of an entry that would need no new span */
-    char *message;
 };
 
 static void free_parts(struct parts *parts)
@@ -36,7 +35,7 @@ static_assert((int)RESULT_LINE_FRAME_MAX + 2 * (int)NAME_MAX_BYTES <= (int)INDEX
               "a line fits");
 static_assert((int)NAME_MAX_BYTES <= (int)TEXT_WORD_MAX, "so does a word of it");
 
-static bool add_entry(struct parts *parts, enum index_book book, uint32_t cp, struct text name,
+static void add_entry(struct parts *parts, enum index_book book, uint32_t cp, struct text name,
                       struct text alias, struct text indexed)
 {
     char line[RESULT_LINE_FRAME_MAX + 2 * NAME_MAX_BYTES];
@@ -47,12 +46,7 @@ static bool add_entry(struct parts *parts, enum index_book book, uint32_t cp, st
         buffer_add_u32(&parts->spans, cp);
     }
     parts->next_cp = cp + 1;
-    size_t words = dictionary_add(&parts->books[book], indexed, parts->entries++);
-    if (words <= INDEX_NAME_WORDS_MAX)
-        return true;
-    snprintf(parts->message, MESSAGE_MAX, "U+%04X has %zu words in a name: raise %s", (unsigned)cp,
-             words, "INDEX_NAME_WORDS_MAX in index.h");
-    return false;
+    dictionary_add(&parts->books[book], indexed, parts->entries++);
 }
 
 /* The part of a name that is indexed: these ideographs go by their prefix only, never by the
@@ -69,22 +63,19 @@ static struct text indexed_part(struct text name)
     return name;
 }
 
-static bool add_names(struct parts *parts, const struct unicode_data *data)
+static void add_names(struct parts *parts, const struct unicode_data *data)
 {
     for (size_t n = 0; n < data->count; n++) {
         const struct character *character = &data->characters[n];
         struct text name = unicode_data_name(data, character);
-        if (name.len == 0 || character->cp < 0x20)
-            continue;
-        if (!add_entry(parts, INDEX_NAMES, character->cp, name, TEXT(""), indexed_part(name)))
-            return false;
+        if (name.len > 0)
+            add_entry(parts, INDEX_NAMES, character->cp, name, TEXT(""), indexed_part(name));
     }
     parts->characters = parts->entries;
     parts->name_spans = (uint32_t)(parts->spans.len / 8);
-    return true;
 }
 
-static bool add_aliases(struct parts *parts, const struct unicode_data *data,
+static void add_aliases(struct parts *parts, const struct unicode_data *data,
                         const struct name_aliases *aliases)
 {
     parts->next_cp = UINT32_MAX; /* the aliases' spans are their own */
@@ -94,19 +85,17 @@ static bool add_aliases(struct parts *parts, const struct unicode_data *data,
         char label[LABEL_MAX];
         if (name.len == 0)
             name = (struct text){label, label_put(character->cp, character->category, label)};
-        if (!add_entry(parts, INDEX_ALIASES, character->cp, name, aliases->at[n].alias,
-                       aliases->at[n].alias))
-            return false;
+        add_entry(parts, INDEX_ALIASES, character->cp, name, aliases->at[n].alias,
+                  aliases->at[n].alias);
     }
-    return true;
 }
 
-static bool check_counts(const struct parts *parts)
+static bool check_counts(const struct parts *parts, char message[MESSAGE_MAX])
 {
     if (parts->characters > 0 && parts->entries <= INDEX_ENTRIES_MAX &&
         parts->lines.len <= INDEX_LINES_MAX)
         return true;
-    snprintf(parts->message, MESSAGE_MAX,
+    snprintf(message, MESSAGE_MAX,
              "%u names and aliases in %zu bytes of lines: the index takes 1 to %d in %d bytes",
              (unsigned)parts->entries, parts->lines.len, (int)INDEX_ENTRIES_MAX,
              (int)INDEX_LINES_MAX);
@@ -162,9 +151,10 @@ bool index_image_make(struct buffer *image, const struct unicode_data *data,
                       const struct name_aliases *aliases, struct text version,
                       char message[MESSAGE_MAX])
 {
-    struct parts parts = {.message = message};
-    bool fits =
-        add_names(&parts, data) && add_aliases(&parts, data, aliases) && check_counts(&parts);
+    struct parts parts = {.entries = 0};
+    add_names(&parts, data);
+    add_aliases(&parts, data, aliases);
+    bool fits = check_counts(&parts, message);
     if (fits) {
         buffer_add_u32(&parts.line_at, (uint32_t)parts.lines.len);
         for (unsigned book = 0; book < INDEX_BOOKS; book++)

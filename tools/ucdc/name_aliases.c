@@ -16,6 +16,21 @@ static bool check_type(struct ucd_file *file, struct text type)
     return ucd_refuse(file, "'%.*s' is not a type of alias", UCD_SHOWN(type));
 }
 
+/* Names and aliases share a namespace (Unicode 4.8): what is called so is one character. */
+static bool check_is_new(const struct name_aliases *aliases, struct ucd_file *file,
+                         const struct unicode_data *data, struct text alias)
+{
+    const struct character *other = unicode_data_named(data, alias);
+    if (other != NULL)
+        return ucd_refuse(file, "'%.*s' is the name of U+%04X", UCD_SHOWN(alias),
+                          (unsigned)other->cp);
+    for (size_t n = 0; n < aliases->count; n++) /* some 500 in all: the obvious way will do */
+        if (text_equal(aliases->at[n].alias, alias))
+            return ucd_refuse(file, "'%.*s' is an alias of U+%04X already", UCD_SHOWN(alias),
+                              (unsigned)aliases->at[n].character->cp);
+    return true;
+}
+
 bool name_aliases_read(struct name_aliases *aliases, struct ucd_file *file,
                        const struct unicode_data *data)
 {
@@ -29,11 +44,17 @@ bool name_aliases_read(struct name_aliases *aliases, struct ucd_file *file,
         const struct character *character = unicode_data_find(data, cp);
         if (character == NULL)
             return ucd_refuse(file, "%.*s is not assigned", UCD_SHOWN(fields[FIELD_CODE_POINT]));
+        if (!check_is_new(aliases, file, data, fields[FIELD_ALIAS]))
+            return false;
         if (aliases->count == aliases->room) {
             aliases->room = aliases->room == 0 ? 512 : aliases->room * 2;
             aliases->at = must_realloc(aliases->at, aliases->room, sizeof *aliases->at);
         }
         aliases->at[aliases->count++] = (struct name_alias){character, fields[FIELD_ALIAS]};
+    }
+    if (line == UCD_END && aliases->count == 0) {
+        file->line = 1;
+        return ucd_refuse(file, "the file has no alias");
     }
     return line == UCD_END;
 }

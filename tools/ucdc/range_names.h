@@ -15,12 +15,14 @@ struct range_rule {
         RANGE_PREFIXED, /* rule NR2: the prefix and the code point in hexadecimal */
     } kind;
     const char *prefix;
+    uint32_t first;
+    uint32_t last; /* 0: another one from version to version */
 };
 
 /* The rule for a range of this label, or null: the label is new and somebody must look it up. */
 const struct range_rule *range_rule_find(struct text label);
 
-/* Whether the rule can name every code point from `first` to `last`. */
+/* Whether the rule is about the code points from `first` to `last`, no more and no less. */
 bool range_rule_covers(const struct range_rule *rule, uint32_t first, uint32_t last);
 
 /* The name of `cp`, which the rule covers; returns its length, 0 if it has none. */

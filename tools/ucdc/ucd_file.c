@@ -1,9 +1,12 @@
 /* ucd_file.c - reads a file of the Unicode Character Database line by line. */
 #include "ucd_file.h"
 
+#include <charfinder/index.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "name_words.h"
 
 bool ucd_refuse(struct ucd_file *file, const char *why, ...)
 {
@@ -65,9 +68,30 @@ bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, ui
     }
     if (!good || *cp > 0x10FFFF)
         return ucd_refuse(file, "'%.*s' is not a code point", UCD_SHOWN(field));
+    if (field.len > 4 && field.at[0] == '0')
+        return ucd_refuse(file, "code point %.*s has a zero too many", UCD_SHOWN(field));
     if (*cp < least)
         return ucd_refuse(file, "code point %.*s is out of order", UCD_SHOWN(field));
     return true;
+}
+
+/* Rules R2 to R4 for names (Unicode 4.8), where each end of a name is like a space. */
+static bool is_in_place(struct text name, size_t n)
+{
+    char before = ' ';
+    char after = ' ';
+    if (n > 0)
+        before = name.at[n - 1];
+    if (n + 1 < name.len)
+        after = name.at[n + 1];
+    switch (name.at[n]) {
+    case ' ':
+        return before != ' ' && after != ' ';
+    case '-':
+        return n > 0 && n + 1 < name.len && before != '-' && (before != ' ' || after != ' ');
+    default:
+        return name.at[n] > '9' || before != ' ';
+    }
 }
 
 bool ucd_check_name(struct ucd_file *file, struct text name)
@@ -79,6 +103,14 @@ bool ucd_check_name(struct ucd_file *file, struct text name)
         if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-'))
             return ucd_refuse(file, "name '%.*s' has the byte 0x%02X", UCD_SHOWN(name),
                               (unsigned char)c);
+        if (!is_in_place(name, n))
+            return ucd_refuse(file, "name '%.*s': '%c' may not stand there, at byte %zu",
+                              UCD_SHOWN(name), c, n + 1);
     }
+    struct text words[NAME_WORDS_MAX];
+    size_t count = name_words(name, words);
+    if (count > INDEX_NAME_WORDS_MAX)
+        return ucd_refuse(file, "a name of %zu words: raise INDEX_NAME_WORDS_MAX in index.h",
+                          count);
     return true;
 }

@@ -22,10 +22,13 @@ enum ucd_line { UCD_LINE, UCD_END, UCD_REFUSED };
 enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t count,
                             bool with_comments);
 
-/* Reads a field: 4 to 6 upper-case hexadecimal digits, at least `least`. False if refused. */
+/* Reads a field: 4 upper-case hexadecimal digits, or 5 or 6 that begin with no 0 (UAX #44, section
+ * 4.2.2); at least `least`. False if refused. */
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp);
 
-/* Checks a name: 1 to NAME_MAX_BYTES of A-Z, 0-9, space and `-`. False if refused. */
+/* Checks a name: 1 to NAME_MAX_BYTES of A-Z, 0-9, space and `-`, each where a name may have it
+ * (Unicode 4.8, rules R1 to R4), and INDEX_NAME_WORDS_MAX different words at most. False if
+ * refused. */
 bool ucd_check_name(struct ucd_file *file, struct text name);
 
 /* Writes `message`, with the file's name and the line; always false. */

@@ -55,7 +55,8 @@ static bool read_data(struct compilation *made, const char *path)
     if (!read_bytes(&made->data_bytes, path))
         return false;
     struct ucd_file file = ucd_file_of(path, &made->data_bytes);
-    return unicode_data_read(&made->data, &file) || show_refusal(&file);
+    return (unicode_data_read(&made->data, &file) && unicode_data_check_end(&made->data, &file)) ||
+           show_refusal(&file);
 }
 
 static bool read_aliases(struct compilation *made, const char *path)
