@@ -11,7 +11,7 @@ import pytest
 HERE = pathlib.Path(__file__).parent
 sys.path[:0] = [str(HERE / "socket"), str(HERE / "data")]
 
-pytest.register_assert_rewrite("wire")
+pytest.register_assert_rewrite("wire", "judged")
 
 # The path of a Unix socket has 107 bytes, of which tests need some sixty.
 if len(tempfile.gettempdir()) > 40:

@@ -2,8 +2,8 @@
  * of clients, and nothing here ever waits for the reader of the console.
  *
  * Each thread has a log of its own, in which lines are put together without a lock. All logs hand
- * their lines over to one console, which writes what its reader takes, drops the rest and counts
- * it. */
+ * their lines over to one console, whose own thread writes what its reader takes; the rest is
+ * dropped and counted. */
 #ifndef CHARFINDER_LOG_H
 #define CHARFINDER_LOG_H
 
@@ -15,36 +15,31 @@
 /* Bytes that wait for a reader that has stalled: some three thousand lines. */
 enum { CONSOLE_ROOM = 256 * 1024 };
 
-struct console {
-    pthread_mutex_t lock; /* of what is below, but for `is_journal`, which does not change */
-    int fd;               /* negative: it has no reader any more */
-    bool is_ours;         /* a description of our own, non-blocking; to be closed */
-    bool is_file;         /* takes all at once; anything else may stall */
-    bool is_socket;
-    bool is_journal; /* the level of each line is told to it, in sd-daemon(3)'s way */
-    size_t len;      /* bytes waiting in `room` */
-    size_t dropped;  /* lines, since the last one that was kept */
-    uint64_t dropped_in_all;
-    char room[CONSOLE_ROOM];
-};
+struct console;
 
 /* Whether `fd` leads to the journal of systemd. */
 bool console_is_journal(int fd);
 
-/* Writes to where `fd` leads; `fd` stays the caller's, and as it is. To be closed. False when the
- * system has no lock to give: nothing is to be closed then. */
-bool console_init(struct console *console, int fd);
+/* A console that writes to `fd`, which stays the caller's, and as it is; in `*opened`, to be closed.
+ * Starts a thread. Returns 0, or a negative errno, which leaves nothing behind. */
+int console_open(struct console **opened, int fd);
 
-/* Writes what can still be written, and how many lines were dropped in the end. */
+/* Lets what waits be written for another half a second, and how many lines were dropped in the end.
+ * Then the console is gone; only a thread that is stuck in a write keeps its memory until it comes
+ * back, or the process ends, and until then `fd`, if it is closed, must not become another file. To
+ * be called when all logs are done with. */
 void console_close(struct console *console);
 
-/* Puts whole lines, after a count of `dropped` ones that came before them, and writes what can be
- * written without waiting. True when nothing is left to be written; else call again a little later,
- * if need be with no lines. May be called from any thread. */
-bool console_put(struct console *console, struct text lines, size_t dropped);
+/* Takes whole lines, after a count of `dropped` ones that came before them, to be written soon. Never
+ * waits: of what finds no room the lines are dropped and counted, and the count is written as soon as
+ * there is room again. May be called from any thread. */
+void console_put(struct console *console, struct text lines, size_t dropped);
 
 /* How many lines were dropped since the beginning. May be called from any thread. */
 uint64_t console_dropped(struct console *console);
+
+/* Whether the level of each line is to be told, in sd-daemon(3)'s way. */
+bool console_tells_levels(const struct console *console);
 
 /* A log: the lines of one thread */
 
@@ -60,7 +55,6 @@ struct log {
     size_t line;             /* where the line that is being put together begins */
     size_t dropped;          /* lines that did not fit */
     bool overflows;          /* the line that is being put together does not fit */
-    bool is_stalled;         /* the console still has to be asked to write */
     char room[LOG_ROOM];
 };
 
@@ -78,8 +72,8 @@ void log_end(struct log *log);
 void log_line(struct log *log, enum log_level level, struct text line);
 void log_error(struct log *log, struct text what, const char *why);
 
-/* Hands all lines to the console. False if they are not all written: call again, a little later. */
-bool log_flush(struct log *log);
+/* Hands all lines to the console. */
+void log_flush(struct log *log);
 
 /* Standard error: what goes wrong where there is no log */
 

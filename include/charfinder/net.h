@@ -18,10 +18,13 @@ union address {
     struct sockaddr_un un;
 };
 
-/* Reads `127.0.0.1:2323`, `[::1]:2323`, `[fe80::1%eth0]:2323` or `unix:/path`. False if it is none
- * of these; `*address` is undefined then. An interface that does not exist gets the number 0, which
- * the system refuses where it needs one. */
-bool address_parse(const char *spec, union address *address);
+enum { ADDRESSES_MAX = 2 }; /* that one text can stand for */
+
+/* Reads `127.0.0.1:2323`, `[::1]:2323`, `[fe80::1%eth0]:2323` or `unix:/path`, each one address; or
+ * `localhost:2323` or `2323`, which are 127.0.0.1 and ::1 with that port. Returns how many there
+ * are, 0 if it is none of these. An interface that does not exist gets the number 0, which the
+ * system refuses where it needs one. */
+size_t address_parse(const char *spec, union address out[ADDRESSES_MAX]);
 
 enum {
     ADDRESS_SHOWN_MAX = 58, /* bytes of a shown IP address, and a terminator */

@@ -117,6 +117,10 @@ enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };
  * version of the installed utf8proc. CATEGORY_Cn for everything above U+10FFFF. */
 enum category text_category(uint32_t cp);
 
+/* The same for one after the other, faster where they ascend: `*near` begins as 0, and is where the
+ * last one was found. */
+enum category text_category_near(uint32_t cp, uint32_t *near);
+
 /* Its short name, such as Lu; constant. */
 struct text text_category_name(enum category category);
 

@@ -22,7 +22,7 @@ int cli_option(int argc, char *argv[], const struct option *options, const char 
 {
     char room[3];
     opterr = 0;
-    int option = getopt_long(argc, argv, ":", options, NULL);
+    int option = getopt_long(argc, argv, ":h", options, NULL);
     if (option == 'h')
         fputs(usage, stdout);
     else if (option == ':')

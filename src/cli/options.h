@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /* The next option of a command, argv[0], whose options all have long names only; as getopt_long(),
- * but what it does not know it complains of, and returns '?'. `--help` prints `usage` and returns
- * 'h'. */
+ * but what it does not know it complains of, and returns '?'. `--help`, or `-h`, prints `usage` and
+ * returns 'h'. */
 int cli_option(int argc, char *argv[], const struct option *options, const char *usage);
 
 /* Reads a decimal number from `least` to `most`, the value of `option`. False, after a complaint, if

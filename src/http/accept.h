@@ -1,20 +1,27 @@
-/* accept.h - the forms an answer can have, and which of them a client would rather have. */
+/* accept.h - which form of an answer a client would rather have (RFC 9110, section 12.5.1). */
 #ifndef CHARFINDER_HTTP_ACCEPT_H
 #define CHARFINDER_HTTP_ACCEPT_H
 
 #include <charfinder/text.h>
 
-/* What can be asked for; of equals the first is preferred. */
-enum format { FORMAT_JSON, FORMAT_TEXT, FORMAT_HTML, FORMATS };
+#include "form.h"
 
-/* The form with that name, `json`, `text` or `html`; FORMATS if none has it. */
-enum format format_named(struct text name);
+/* What is weighed: the formats, and application/problem+json, which is JSON when it is refused. */
+enum { ACCEPT_TYPES = FORMATS + 1 };
 
-/* The name of a form; constant. */
-struct text format_name(enum format format);
+/* What the Accept fields of a request say together. All zero: nothing, which is anything. */
+struct accept {
+    uint16_t weights[ACCEPT_TYPES]; /* in thousandths */
+    uint8_t fits[ACCEPT_TYPES];     /* how closely the media range fits that the weight is from */
+};
 
-/* The form that an Accept header (RFC 9110, section 12.5.1; any bytes) asks for most. What makes no
- * sense there is passed over, and who wants none of the forms gets the first. */
-enum format format_accepted(struct text accept);
+/* Takes the value of an Accept field, any bytes. What makes no sense there is passed over. */
+void accept_take(struct accept *accept, struct text value);
+
+/* The format that is wanted most: of equals the first, and the first if none is wanted. */
+enum format accept_format(const struct accept *accept);
+
+/* The same for a refusal: text, unless JSON or HTML is wanted more. */
+enum format accept_refusal_format(const struct accept *accept);
 
 #endif

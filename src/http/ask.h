@@ -1,10 +1,10 @@
-/* ask.h - what a request asks for: its parameters, decoded by the library, understood here. */
+/* ask.h - what a request asks for: its parameters. */
 #ifndef CHARFINDER_HTTP_ASK_H
 #define CHARFINDER_HTTP_ASK_H
 
 #include <charfinder/text.h>
 
-#include "accept.h"
+#include "form.h"
 
 struct ask {
     struct text query;  /* UTF-8, stripped; empty if there is none */
@@ -12,17 +12,17 @@ struct ask {
     uint32_t stop;      /* the first one not wanted any more */
     enum format format; /* FORMATS: none was named */
     bool has_query, has_start, has_stop, has_format;
-    const char *wrong; /* what cannot be understood, for the client to read; or null */
+    struct text wrong; /* what cannot be understood, for the client to read; empty if nothing */
 };
 
 /* Begins with nothing asked for: all results of no query. */
 void ask_start(struct ask *ask);
 
-/* Takes `query`, `start`, `stop` or `format`, any bytes; other keys mean nothing to us. Keeps
- * `value` if it is the query. */
-void ask_take(struct ask *ask, struct text key, struct text value);
+/* Reads the parameters `query`, `start`, `stop` and `format`; others mean nothing here. They are
+ * `len` bytes at `at`, as they stand in a target, and are decoded there: ask->query lies in it. */
+void ask_read(struct ask *ask, char *at, size_t len);
 
-/* Takes what is the query, whatever its key was. Keeps `value`. */
-void ask_take_query(struct ask *ask, struct text value);
+/* Reads the parameters `char`: all of them together are the query, a word each. */
+void ask_read_words(struct ask *ask, char *at, size_t len);
 
 #endif

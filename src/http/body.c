@@ -2,142 +2,37 @@
 #include "body.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "assets.h"
+#include "edition.h"
 
-/* Writing. Every unit that is written at once is shorter than BODY_ROOM_MIN. */
+/* The unit that is written at once is a row, or a part of a template. */
+static_assert((int)ROW_MAX < (int)BODY_ROOM_MIN, "it fits");
 
-static char *put(char *at, struct text text)
-{
-    if (text.len > 0)
-        memcpy(at, text.at, text.len);
-    return at + text.len;
-}
-
-/* Controls but the tab can stand in HTML in no way, not even escaped: they become U+FFFD. Which
- * they are, no version of Unicode will change (its stability policy). */
-static uint32_t html_character(uint32_t cp)
-{
-    return (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0) ? 0xFFFD : cp;
-}
-
-/* Text and values of attributes. */
-static size_t put_html(uint32_t cp, char *out)
-{
-    switch (cp) {
-    case '&':
-        return (size_t)(put(out, TEXT("&amp;")) - out);
-    case '<':
-        return (size_t)(put(out, TEXT("&lt;")) - out);
-    case '>':
-        return (size_t)(put(out, TEXT("&gt;")) - out);
-    case '"':
-        return (size_t)(put(out, TEXT("&quot;")) - out);
-    case '\'':
-        return (size_t)(put(out, TEXT("&#39;")) - out);
-    default:
-        return text_put_character(html_character(cp), out);
-    }
-}
-
-/* A value in the query of a URL: everything is escaped but what never needs to be (RFC 3986,
- * section 2.3). */
-static size_t put_url(uint32_t cp, char *out)
-{
-    char utf8[TEXT_CHARACTER_MAX];
-    size_t len = text_put_character(cp, utf8);
-    bool is_plain = (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
-                    (cp >= '0' && cp <= '9') || cp == '-' || cp == '.' || cp == '_' || cp == '~';
-    if (is_plain || cp == ' ') {
-        *out = is_plain ? (char)cp : '+';
-        return 1;
-    }
-    char *at = out;
-    for (size_t n = 0; n < len; n++) {
-        *at++ = '%';
-        *at++ = "0123456789ABCDEF"[(unsigned char)utf8[n] >> 4];
-        *at++ = "0123456789ABCDEF"[(unsigned char)utf8[n] & 0xF];
-    }
-    return (size_t)(at - out);
-}
-
-static char *put_escaped(char *at, struct text text, size_t (*escape)(uint32_t cp, char *out))
-{
-    while (text.len > 0)
-        at += escape(text_next_character(&text), at);
-    return at;
-}
-
-/* Items: each takes the first result off `*lines` */
-
-static char *put_json_item(char *at, struct text *lines)
-{
-    struct result result = result_next(lines);
-    return at + result_put_json(&result, at);
-}
-
-/* Result lines end in CR LF on the wire, in LF here. */
-static char *put_text_item(char *at, struct text *lines)
-{
-    const char *end = memchr(lines->at, '\r', lines->len);
-    struct text line = {lines->at, (size_t)(end - lines->at)};
-    *lines = text_from(*lines, line.len + 2);
-    at = put(at, line);
-    *at++ = '\n';
-    return at;
-}
-
-static char *put_table_item(char *at, struct text *lines)
-{
-    const char *line = lines->at;
-    struct result result = result_next(lines);
-    at = put(at, TEXT("<tr><td>"));
-    at = put(at, (struct text){line, (size_t)(result.shown.at - line) - 1});
-    at = put(at, TEXT("<td>"));
-    /* of what lines are made of, only ASCII characters and labels have something to escape */
-    if (result.shown.len == 1)
-        at += put_html((unsigned char)*result.shown.at, at);
-    else
-        at = put(at, result.shown);
-    at = put(at, TEXT("<th>"));
-    at = result.name.at[0] == '<' ? put_escaped(at, result.name, put_html) : put(at, result.name);
-    if (result.alias.len > 0) {
-        at = put(at, TEXT(" <small>"));
-        at = put(at, result.alias);
-        at = put(at, TEXT("</small>"));
-    }
-    *at++ = '\n';
-    return at;
-}
-
-static char *put_paragraph_item(char *at, struct text *lines)
-{
-    const char *end = memchr(lines->at, '\r', lines->len);
-    struct text line = {lines->at, (size_t)(end - lines->at)};
-    *lines = text_from(*lines, line.len + 2);
-    at = put(at, TEXT("<p>"));
-    at = put_escaped(at, line, put_html);
-    return put(at, TEXT("</p>\n"));
-}
-
-/* Templates. A field is a name between two $. */
-
+/* A field of a template is a name between two $. */
 static const struct shape {
     struct text template;
-    struct text between; /* two items */
-    size_t (*escape)(uint32_t cp, char *out);
-    char *(*put_item)(char *at, struct text *lines);
+    bool has_commas; /* between items */
+    escaping *escape;
+    row_form *row;
 } shapes[] = {
-    [BODY_JSON] = {TEXT_CONSTANT("{\"query\":\"$query$\",\"total\":$total$,\"start\":$start$,"
+    [FORM_JSON] = {TEXT_CONSTANT("{\"query\":\"$query$\",\"total\":$total$,\"start\":$start$,"
                                  "\"stop\":$stop$,\"items\":[\n$items$\n]}\n"),
-                   TEXT_CONSTANT(",\n"), text_put_json, put_json_item},
-    [BODY_TEXT] = {TEXT_CONSTANT("$items$($status$)\n"), TEXT_CONSTANT(""), text_put_character,
-                   put_text_item},
-    [BODY_TABLE] = {TEXT_CONSTANT("$results$"), TEXT_CONSTANT(""), put_html, put_table_item},
+                   true, text_put_json, row_json},
+    [FORM_TEXT] = {TEXT_CONSTANT("$items$($status$)\n"), false, text_put_character, row_text},
+    [FORM_TABLE] = {TEXT_CONSTANT("$results$"), false, escape_html, row_table},
     /* the length of a file is no constant: see body_start() */
-    [BODY_PAGE] = {TEXT_CONSTANT(""), TEXT_CONSTANT(""), put_html, put_table_item},
-    [BODY_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), TEXT_CONSTANT(""), put_html, put_paragraph_item},
+    [FORM_PAGE] = {TEXT_CONSTANT(""), false, escape_html, row_table},
+    [FORM_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), false, escape_html, row_paragraph},
+};
+
+#define LINK(path, format)                                                            \
+    TEXT_CONSTANT("$more$Link: <" path "?query=$url$&start=$stop$&stop=$next$" format \
+                  ">; rel=\"next\"\r\n")
+static const struct text links[] = {
+    [FORM_JSON] = LINK("/find", "&format=json"),  [FORM_TEXT] = LINK("/find", "&format=text"),
+    [FORM_TABLE] = LINK("/find", "&format=html"), [FORM_PAGE] = LINK("/", ""),
+    [FORM_PARAGRAPHS] = TEXT_CONSTANT(""), /* nobody can ask for a part of them */
 };
 
 static uint32_t stop_of_next(const struct body *body)
@@ -151,49 +46,46 @@ static bool has_more(const struct body *body)
     return body->stop > body->start && body->stop < body->total;
 }
 
-static char *put_number(char *at, uint32_t number)
+static void begin_string(struct body *body, struct text text, escaping *escape)
 {
-    return at + text_put_number(number, at);
-}
-
-static void begin_text(struct body *body, struct text text, size_t (*escape)(uint32_t, char *))
-{
-    body->unescaped = text;
+    body->string = text;
     body->escape = escape;
+    body->state = BODY_STRING;
 }
 
 static void begin_status(struct body *body)
 {
     if (body->query.len == 0) {
-        begin_text(body, TEXT("Enter words describing characters."), put_html);
+        begin_string(body, TEXT("Enter words describing characters."), escape_html);
         return;
     }
     status_start(&body->status, body->query, body->total);
-    body->in_status = true;
+    body->string = TEXT("");
+    body->escape = shapes[body->form].escape;
+    body->state = BODY_STATUS;
 }
 
 /* Begins to write a field, or writes it if it is short. */
 static char *put_field(struct body *body, struct text field, char *at)
 {
-    const struct shape *shape = &shapes[body->kind];
     if (text_equal(field, TEXT("query"))) {
-        begin_text(body, body->query, shape->escape);
+        begin_string(body, body->query, shapes[body->form].escape);
     } else if (text_equal(field, TEXT("url"))) {
-        begin_text(body, body->query, put_url);
+        begin_string(body, body->query, escape_url);
     } else if (text_equal(field, TEXT("status"))) {
         begin_status(body);
     } else if (text_equal(field, TEXT("items"))) {
-        body->in_items = true;
+        body->state = BODY_ITEMS;
     } else if (text_equal(field, TEXT("total"))) {
-        at = put_number(at, body->total);
+        at += text_put_number(body->total, at);
     } else if (text_equal(field, TEXT("start"))) {
-        at = put_number(at, body->start);
+        at += text_put_number(body->start, at);
     } else if (text_equal(field, TEXT("stop"))) {
-        at = put_number(at, body->stop);
+        at += text_put_number(body->stop, at);
     } else if (text_equal(field, TEXT("next"))) {
-        at = put_number(at, stop_of_next(body));
+        at += text_put_number(stop_of_next(body), at);
     } else if (text_equal(field, TEXT("edition"))) {
-        at = put(at, body->edition);
+        at += text_put(TEXT(HTTP_EDITION), at);
     } else if (text_equal(field, TEXT("results"))) {
         if (body->total > 0) {
             body->outer = body->template;
@@ -216,7 +108,7 @@ static char *put_template(struct body *body, char *at, size_t room)
         size_t len = mark == NULL ? template->len : (size_t)(mark - template->at);
         if (len > room)
             len = room;
-        at = put(at, (struct text){template->at, len});
+        at += text_put((struct text){template->at, len}, at);
         *template = text_from(*template, len);
         return at;
     }
@@ -227,25 +119,33 @@ static char *put_template(struct body *body, char *at, size_t room)
     return put_field(body, field, at);
 }
 
-/* Looks for the next lines; false when none is left to show. */
-static bool has_item(struct body *body)
+/* Writes characters of the string; a plain one becomes ESCAPED_MAX bytes at most. */
+static char *put_string(struct body *body, char *at, const char *end)
 {
-    if (body->lines.len == 0 && body->answer.count < body->stop)
-        body->lines = answer_next(&body->answer, body->stop - body->answer.count);
-    return body->lines.len > 0;
+    while (body->string.len > 0 && end - at >= BODY_ROOM_MIN)
+        at += body->escape(text_next_character(&body->string), at);
+    return at;
+}
+
+/* Looks for the next lines; false when none is left to show. */
+static bool has_lines(struct body *body)
+{
+    if (body->rows.lines.len == 0 && body->answer.count < body->stop)
+        body->rows.lines = answer_next(&body->answer, body->stop - body->answer.count);
+    return body->rows.lines.len > 0;
 }
 
 static char *put_items(struct body *body, char *at, const char *end)
 {
-    const struct shape *shape = &shapes[body->kind];
+    const struct shape *shape = &shapes[body->form];
     while (end - at >= BODY_ROOM_MIN) {
-        if (!has_item(body)) {
-            body->in_items = false;
+        if (!has_lines(body)) {
+            body->state = BODY_TEMPLATE;
             break;
         }
-        if (body->results++ > 0)
-            at = put(at, shape->between);
-        at = shape->put_item(at, &body->lines);
+        if (body->results++ > 0 && shape->has_commas)
+            at += text_put(TEXT(",\n"), at);
+        at = shape->row(&body->rows, at);
     }
     return at;
 }
@@ -255,19 +155,30 @@ size_t body_fill(struct body *body, char *out, size_t room)
     char *at = out;
     const char *end = out + room;
     while (end - at >= BODY_ROOM_MIN && !body_is_over(body)) {
-        if (body->unescaped.len > 0) {
-            at += body->escape(text_next_character(&body->unescaped), at);
-        } else if (body->in_status) {
-            body->unescaped = status_next(&body->status);
-            body->escape = shapes[body->kind].escape;
-            body->in_status = body->unescaped.len > 0;
-        } else if (body->in_items) {
+        switch (body->state) {
+        case BODY_TEMPLATE:
+            if (body->template.len > 0) {
+                at = put_template(body, at, (size_t)(end - at));
+            } else {
+                body->template = body->outer;
+                body->outer.len = 0;
+            }
+            break;
+        case BODY_STATUS:
+            if (body->string.len == 0)
+                body->string = status_next(&body->status);
+            if (body->string.len == 0)
+                body->state = BODY_TEMPLATE;
+            at = put_string(body, at, end);
+            break;
+        case BODY_STRING:
+            at = put_string(body, at, end);
+            if (body->string.len == 0)
+                body->state = BODY_TEMPLATE;
+            break;
+        case BODY_ITEMS:
             at = put_items(body, at, end);
-        } else if (body->template.len > 0) {
-            at = put_template(body, at, (size_t)(end - at));
-        } else {
-            body->template = body->outer;
-            body->outer.len = 0;
+            break;
         }
     }
     return (size_t)(at - out);
@@ -275,20 +186,17 @@ size_t body_fill(struct body *body, char *out, size_t room)
 
 bool body_is_over(const struct body *body)
 {
-    return body->unescaped.len == 0 && !body->in_status && !body->in_items &&
-           body->template.len == 0 && body->outer.len == 0;
+    return body->state == BODY_TEMPLATE && body->template.len == 0 && body->outer.len == 0;
 }
 
-void body_start(struct body *body, enum body_kind kind, struct text query, uint32_t start,
-                uint32_t stop, struct text edition)
+void body_start(struct body *body, enum form form, struct text query, uint32_t start, uint32_t stop)
 {
     *body = (struct body){
-        .kind = kind,
-        .edition = edition,
+        .form = form,
         .query = query,
         .start = start,
         .stop = start,
-        .template = kind == BODY_PAGE ? ASSET(page) : shapes[kind].template,
+        .template = form == FORM_PAGE ? ASSET(page) : shapes[form].template,
     };
     if (query.len == 0)
         return;
@@ -300,6 +208,18 @@ void body_start(struct body *body, enum body_kind kind, struct text query, uint3
     if (end > start)
         body->stop = end;
     answer_skip(&body->answer, start);
+}
+
+void body_start_link(struct body *link, const struct body *body)
+{
+    *link = (struct body){
+        .form = body->form,
+        .query = body->query,
+        .start = body->start,
+        .stop = body->stop,
+        .total = body->total,
+        .template = has_more(body) ? links[body->form] : TEXT(""),
+    };
 }
 
 uint64_t body_text_len(const struct body *body)
@@ -317,26 +237,4 @@ uint64_t body_text_len(const struct body *body)
     while ((piece = status_next(&status)).len > 0)
         len += piece.len;
     return len;
-}
-
-/* An escaped character, and all that comes after the query. */
-enum { LINK_TAIL_MAX = 96 };
-
-size_t body_put_link(const struct body *body, char *out, size_t room)
-{
-    if ((unsigned)body->kind >= FORMATS || !has_more(body) || room < LINK_TAIL_MAX)
-        return 0;
-    struct text query = body->query;
-    char *at = put(out, TEXT("</find?query="));
-    while (query.len > 0) {
-        if (room - (size_t)(at - out) < LINK_TAIL_MAX)
-            return 0;
-        at += put_url(text_next_character(&query), at);
-    }
-    if (room - (size_t)(at - out) < LINK_TAIL_MAX)
-        return 0;
-    at = put_number(put(at, TEXT("&start=")), body->stop);
-    at = put_number(put(at, TEXT("&stop=")), stop_of_next(body));
-    at = put(put(at, TEXT("&format=")), format_name((enum format)body->kind));
-    return (size_t)(put(at, TEXT(">; rel=\"next\"")) - out);
 }

@@ -1,112 +1,297 @@
-/* http.c - libmicrohttpd's daemon, which somebody else's loop runs, and its connections. What it
- * tells of a request goes to request.h. */
+/* http.c - a conversation in HTTP/1.1 (RFC 9112). */
 #include <charfinder/http.h>
 
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
+#include <assert.h>
+#include <string.h>
 
-#include "request.h"
+#include "exchange.h"
+#include "routes.h"
 
-/* Of a connection, as long as it lives: the request, and what is sent of the response's head. A
- * query of 4096 bytes, all escaped, and a browser's headers take half of it. */
-enum { CONNECTION_BYTES = 32 * 1024 };
+/*  LISTEN ── a byte ──► READ ── the head ends, or cannot ──► HEAD ── all said ──► BODY
+ *    ▲                   │ └── the client has gone ──► OVER   (a part at a time)   │
+ *    ├── an empty line ──┘                                    (a block at a time)  │
+ *    └─────────────────────── all said: LISTEN, or OVER behind the last response ──┘ */
+enum http_state { HTTP_LISTEN, HTTP_READ, HTTP_HEAD, HTTP_BODY, HTTP_OVER };
 
-static void on_connection(void *cls, struct MHD_Connection *connection, void **guest,
-                          enum MHD_ConnectionNotificationCode what)
+#define TO(state) (1U << HTTP_##state)
+static const unsigned may_go[] = {
+    [HTTP_LISTEN] = TO(READ) | TO(OVER),
+    [HTTP_READ] = TO(LISTEN) | TO(HEAD) | TO(BODY) | TO(OVER),
+    [HTTP_HEAD] = TO(HEAD) | TO(BODY),
+    [HTTP_BODY] = TO(BODY) | TO(LISTEN) | TO(OVER),
+    [HTTP_OVER] = 0,
+};
+
+/* What a connection has while it waits. All else lies in the room. */
+struct http {
+    struct conversation conversation;
+    struct exchange *exchange; /* lent; null while nothing is lent */
+    size_t query_max;
+    struct text refused; /* why no request is answered; empty if they are */
+    enum http_state state;
+    bool is_draining; /* what the next feed() is offered is all that comes */
+};
+
+#define NOTHING TEXT("")
+
+static struct http *http_of(struct conversation *conversation)
 {
-    struct http *http = cls;
-    (void)connection;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        *guest = http->arriving;
-    else if (*guest != http->arriving) /* else http_add() tells that it failed */
-        http->watch->left(*guest);
+    return (struct http *)conversation;
 }
 
-int http_add(struct http *http, int fd, const struct sockaddr *peer, socklen_t peer_len,
-             void *guest)
+static void http_go(struct http *http, enum http_state next, struct text due)
 {
-    http->arriving = guest;
-    errno = 0;
-    enum MHD_Result added = mhd.add_connection(http->daemon, fd, peer, peer_len);
-    http->arriving = NULL;
-    return added == MHD_YES ? 0 : errno == 0 ? -ENOMEM : -errno;
+    (void)may_go; /* which a build without assertions does not read */
+    assert(may_go[http->state] & 1U << next);
+    http->state = next;
+    http->conversation.due = due;
 }
 
-int http_open(struct http **http, size_t query_max, const struct http_watch *watch, void *who)
+static size_t line_max(size_t query_max)
 {
-    *http = NULL;
-    int missing = microhttpd_load();
-    if (missing != 0)
-        return missing;
-    struct http *opened = calloc(1, sizeof *opened);
-    if (opened == NULL)
-        return -ENOMEM;
-    opened->query_max = query_max;
-    opened->watch = watch;
-    opened->who = who;
-    edition_init(&opened->edition);
-    errno = 0;
-    /* The library's own limits of connections and of time are not used: whoever calls us has the
-     * same ones for all its clients, and they are stricter. */
-    const struct MHD_OptionItem options[] = {
-        {MHD_OPTION_CONNECTION_LIMIT, INT_MAX, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT, 0, NULL},
-        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL},
-        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
-        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
-        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)request_on_target, opened},
-        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)request_on_completed, opened},
-        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, opened},
-        {MHD_OPTION_END, 0, NULL},
-    };
-    opened->daemon =
-        mhd.start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL,
-                         request_on_progress, opened, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    if (opened->daemon == NULL) {
-        int error = errno == 0 ? -ENOMEM : -errno;
-        free(opened);
-        return error;
+    return 3 * query_max + 256; /* a query may be escaped, and stands among other things */
+}
+
+static size_t http_room_bytes(size_t query_max)
+{
+    return offsetof(struct exchange, line) + line_max(query_max);
+}
+
+static void http_start(struct conversation *conversation, size_t query_max)
+{
+    struct http *http = http_of(conversation);
+    http->exchange = NULL;
+    http->query_max = query_max;
+    http->refused = NOTHING;
+    http->state = HTTP_LISTEN;
+    http->is_draining = false;
+}
+
+static bool http_holds_room(const struct conversation *conversation)
+{
+    enum http_state state = ((const struct http *)conversation)->state;
+    return state != HTTP_LISTEN && state != HTTP_OVER;
+}
+
+static void http_lend(struct conversation *conversation, char *room)
+{
+    assert(!http_holds_room(conversation));
+    http_of(conversation)->exchange = (struct exchange *)(void *)room;
+}
+
+/* A request begins. */
+static void begin(struct http *http)
+{
+    struct exchange *exchange = http->exchange;
+    memset(exchange, 0, offsetof(struct exchange, bytes));
+    exchange->conversation = &http->conversation;
+    exchange->query_max = http->query_max;
+    exchange->refused = http->refused;
+    ask_start(&exchange->ask);
+    head_start(&exchange->head, exchange->line, line_max(http->query_max), exchange->bytes);
+    http_go(http, HTTP_READ, NOTHING);
+}
+
+/* Saying a response */
+
+#define CRLF TEXT("\r\n")
+
+enum { CHUNK_HEAD = 6 }; /* bytes before the data: four digits and CR LF (RFC 9112, section 7.1) */
+static_assert(BLOCK_BYTES <= 0xFFFF, "its size has four digits");
+
+static bool has_body(const struct exchange *exchange)
+{
+    return exchange->response.framing != FRAMING_NONE &&
+           exchange->head.request.method != METHOD_HEAD;
+}
+
+static void put_chunk_head(char *out, size_t len)
+{
+    size_t digits = text_put_hex_upper(len, CHUNK_HEAD - 2, out);
+    text_put(CRLF, out + digits);
+}
+
+/* The block as it is sent: a chunk, if the body is in chunks, and behind it the last one. */
+static struct text frame_block(struct exchange *exchange)
+{
+    char *begin = exchange_block(exchange);
+    char *end = begin + exchange->made;
+    if (!has_body(exchange))
+        return (struct text){begin, 0};
+    if (exchange->response.framing == FRAMING_CHUNKED) {
+        if (exchange->made > 0) {
+            begin -= CHUNK_HEAD;
+            put_chunk_head(begin, exchange->made);
+            end += text_put(CRLF, end);
+        }
+        if (body_is_over(&exchange->body))
+            end += text_put(TEXT("0\r\n\r\n"), end);
     }
-    *http = opened;
-    return 0;
+    return (struct text){begin, (size_t)(end - begin)};
 }
 
-int http_descriptor(const struct http *http)
+/* The first `len` bytes of the front are a part of the head: what follows is written behind them,
+ * and all of it is due. The end of the head is moved to the begin of the body: one piece. */
+static void say_head(struct http *http, size_t len)
 {
-    return mhd.get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
-}
-
-int64_t http_timeout_ms(const struct http *http)
-{
-    MHD_UNSIGNED_LONG_LONG timeout_ms;
-    return mhd.get_timeout(http->daemon, &timeout_ms) == MHD_YES ? (int64_t)timeout_ms : -1;
-}
-
-void http_run(struct http *http)
-{
-    mhd.run(http->daemon);
-}
-
-void http_drain(struct http *http)
-{
-    http->is_draining = true;
-}
-
-void http_close(struct http *http)
-{
-    if (http == NULL)
+    struct exchange *exchange = http->exchange;
+    char *front = exchange->bytes;
+    size_t room = FRONT_BYTES - CHUNK_HEAD - CRLF.len;
+    len += body_fill(&exchange->link, front + len, room - len);
+    if (!body_is_over(&exchange->link)) {
+        http_go(http, HTTP_HEAD, (struct text){front, len});
         return;
-    mhd.stop_daemon(http->daemon);
-    free(http);
+    }
+    len += text_put(CRLF, front + len);
+    struct text body = frame_block(exchange);
+    char *begin = front + (body.at - front) - len;
+    memmove(begin, front, len);
+    http_go(http, HTTP_BODY, (struct text){begin, len + body.len});
 }
 
-const char *http_why_absent(void)
+/* The response is decided about, and its first block is made. */
+static void respond(struct http *http)
 {
-    return CHARFINDER_MICROHTTPD " is not installed";
+    const struct conversation *conversation = &http->conversation;
+    struct exchange *exchange = http->exchange;
+    const struct request *request = &exchange->head.request;
+    struct response *response = &exchange->response;
+    bool is_old = request->version < 11; /* or not known yet */
+    if (is_old && response->framing == FRAMING_CHUNKED)
+        response->framing = FRAMING_CLOSE;
+    response->is_last |= request->says_close || (is_old && !request->says_keep_alive) ||
+                         response->framing == FRAMING_CLOSE;
+    response->is_kept = is_old;
+    say_head(http, response_put(response, conversation->watch->time(conversation->owner),
+                                exchange->bytes));
 }
 
-const char *http_library_version(void)
+/* What has come is no request, and nothing behind it can be one. */
+static void refuse_request(struct http *http, struct refusal refusal)
 {
-    return mhd.get_version();
+    http->exchange->response.is_last = true;
+    route_refuse(http->exchange, refusal);
+    respond(http);
 }
+
+static void end_response(struct http *http)
+{
+    const struct conversation *conversation = &http->conversation;
+    const struct exchange *exchange = http->exchange;
+    if (exchange->is_question)
+        conversation->watch->answered(conversation->owner, exchange->body.answer.kind,
+                                      exchange->body.results);
+    http_go(http, exchange->response.is_last ? HTTP_OVER : HTTP_LISTEN, NOTHING);
+}
+
+static void http_go_on(struct conversation *conversation)
+{
+    struct http *http = http_of(conversation);
+    struct exchange *exchange = http->exchange;
+    struct text block = NOTHING;
+    if (http->state == HTTP_HEAD) {
+        say_head(http, 0);
+    } else if (http->state == HTTP_BODY) {
+        if (has_body(exchange) && !body_is_over(&exchange->body)) {
+            exchange->made = body_fill(&exchange->body, exchange_block(exchange), BLOCK_BYTES);
+            block = frame_block(exchange);
+        }
+        if (block.len > 0)
+            http_go(http, HTTP_BODY, block);
+        else
+            end_response(http);
+    }
+}
+
+/* Hearing a request */
+
+/* Empty lines behind the last request are nothing. */
+static bool is_blank(struct text text)
+{
+    for (size_t n = 0; n < text.len; n++)
+        if (text.at[n] != '\r' && text.at[n] != '\n')
+            return false;
+    return true;
+}
+
+/* A whole head has come in, and `left` behind it. */
+static void answer_request(struct http *http, struct text left)
+{
+    const struct conversation *conversation = &http->conversation;
+    struct exchange *exchange = http->exchange;
+    if (http->refused.len == 0)
+        conversation->watch->received(conversation->owner, exchange->head.request.asked);
+    route(exchange);
+    exchange->response.is_last |= http->is_draining && is_blank(left);
+    respond(http);
+}
+
+static size_t http_feed(struct conversation *conversation, struct text input)
+{
+    struct http *http = http_of(conversation);
+    struct text left = input;
+    if (http->state == HTTP_OVER)
+        return input.len;
+    while (left.len > 0 && (http->state == HTTP_LISTEN || http->state == HTTP_READ)) {
+        enum head_status status;
+        if (http->state == HTTP_LISTEN)
+            begin(http);
+        left = text_from(left, head_take(&http->exchange->head, left, &status));
+        if (status == HEAD_NOTHING)
+            http_go(http, HTTP_LISTEN, NOTHING);
+        else if (status == HEAD_READY)
+            answer_request(http, left);
+        else if (status == HEAD_WRONG)
+            refuse_request(http, http->exchange->head.refusal);
+    }
+    return input.len - left.len;
+}
+
+static void http_feed_eof(struct conversation *conversation)
+{
+    struct http *http = http_of(conversation);
+    if (http->state == HTTP_LISTEN || (http->state == HTTP_READ && http->is_draining))
+        http_go(http, HTTP_OVER, NOTHING);
+    else if (http->state == HTTP_READ)
+        refuse_request(http, (struct refusal){400, TEXT("The request was cut short")});
+}
+
+static void http_time_out(struct conversation *conversation)
+{
+    struct http *http = http_of(conversation);
+    if (http->state == HTTP_LISTEN)
+        http_go(http, HTTP_OVER, NOTHING);
+    else if (http->state == HTTP_READ)
+        refuse_request(http, (struct refusal){408, TEXT("The request took too long to come")});
+}
+
+static void http_refuse(struct conversation *conversation, struct text why)
+{
+    http_of(conversation)->refused = why;
+}
+
+static void http_drain(struct conversation *conversation)
+{
+    http_of(conversation)->is_draining = true;
+}
+
+static bool http_is_over(const struct conversation *conversation)
+{
+    return ((const struct http *)conversation)->state == HTTP_OVER;
+}
+
+const struct conversation_kind http_conversation = {
+    .bytes = sizeof(struct http),
+    .turn_questions = 1, /* what one is answered may be as long as many lines */
+    .room_bytes = http_room_bytes,
+    .start = http_start,
+    .lend = http_lend,
+    .holds_room = http_holds_room,
+    .feed = http_feed,
+    .feed_eof = http_feed_eof,
+    .go_on = http_go_on,
+    .is_over = http_is_over,
+    .time_out = http_time_out,
+    .refuse = http_refuse,
+    .drain = http_drain,
+};

@@ -1,75 +1,45 @@
-/* request.h - the life of one HTTP request, as libmicrohttpd tells it.
+/* request.h - what the head of a request says, line by line (RFC 9112, sections 3 and 5; RFC 9110).
  *
- *     the request line comes ── request_on_target() ──► a struct request is made
- *     all headers are there  ── request_on_progress(), first call ──► who may not ask is refused
- *     the request is whole   ── request_on_progress(), second call ──► its route answers (routes.h)
- *     all is said, or lost   ── request_on_completed() ──► the request is freed
- *
- * Framing is the library's: where a request ends, which headers contradict each other, chunks. We
- * ask for no request that has a body, and close the connection of whoever announces one, so that
- * nothing after it can be taken for a request. */
+ * What is doubtful is refused, never guessed: where two readers could disagree on where a request
+ * ends or whom it is for, one of them could be made to take something else for a request. */
 #ifndef CHARFINDER_HTTP_REQUEST_H
 #define CHARFINDER_HTTP_REQUEST_H
 
-#include <charfinder/http.h>
+#include "accept.h"
+#include "refusal.h"
 
-#include "ask.h"
-#include "body.h"
-#include "microhttpd.h"
-#include "response.h"
-
-enum {
-    /* Of a body at a time. A page of 200 rows fits, so its length is known before it is sent. */
-    BLOCK_BYTES = 48 * 1024,
-    METHOD_MAX = 16, /* of a longer one the console shows the beginning */
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_OTHER,   /* known, and allowed nowhere here */
+    METHOD_UNKNOWN, /* to us */
 };
 
-/* What all requests have in common, and http.c's own. */
-struct http {
-    struct MHD_Daemon *daemon;
-    const struct http_watch *watch;
-    void *who;
-    void *arriving; /* the guest of the connection that is being added */
-    size_t query_max;
-    bool is_draining;
-    struct edition edition;
-};
-
-/* One request of a connection: there is never more than one at a time. */
+/* Begins all zero. The texts lie in the request line. */
 struct request {
-    struct http *http;
-    struct MHD_Connection *connection;
-    void *guest;
-    uint64_t began_ns;
-    bool is_received; /* all headers came */
-    bool is_head;
-    struct http_outcome outcome;
-    struct ask ask;
-    struct body body;
-    size_t block_at; /* what of the block is sent */
-    size_t block_len;
-    char block[BLOCK_BYTES];
-    char *line;   /* the method, a space and the target, as the client wrote them */
-    char *joined; /* the words of /charfinder, one after the other: no longer than the target */
-    size_t joined_len;
-    char room[]; /* METHOD_MAX bytes, a space, the target, the words */
+    struct text asked; /* method, space and target, as the client wrote them */
+    struct text path;  /* of the target, as the client wrote it */
+    struct text query; /* of the target, behind the `?`; empty if there is none */
+    enum method method;
+    unsigned version; /* tenfold: 10, 11 or another */
+    struct accept accept;
+    unsigned known; /* forms of which the client has an answer already, a bit for each (tags.h) */
+    bool has_host;
+    bool has_length;
+    bool has_body; /* or could have one */
+    bool says_close;
+    bool says_keep_alive;
 };
 
-/* A span of the library's, which may be null. */
-static inline struct text text_of(const char *at, size_t len)
-{
-    return (struct text){at == NULL ? "" : at, at == NULL ? 0 : len};
-}
+/* Take the request line and each field line, without their CR LF and without controls but the tab,
+ * which only a field line may have. */
+struct refusal request_take_line(struct request *request, struct text line);
+struct refusal request_take_field(struct request *request, struct text line);
 
-/* Nanoseconds since its first line came. */
-uint64_t request_age_ns(const struct request *request);
+/* All lines were taken: is it a request? */
+struct refusal request_end(const struct request *request);
 
-/* What the library calls; `cls` is the struct http, `*memory` the struct request. */
-void *request_on_target(void *cls, const char *target, struct MHD_Connection *connection);
-enum MHD_Result request_on_progress(void *cls, struct MHD_Connection *connection, const char *path,
-                                    const char *method, const char *version, const char *upload,
-                                    size_t *upload_len, void **memory);
-void request_on_completed(void *cls, struct MHD_Connection *connection, void **memory,
-                          enum MHD_RequestTerminationCode why);
+/* Whether the field line has this name, in any case. */
+bool request_is_field(struct text line, struct text name);
 
 #endif

@@ -1,250 +1,242 @@
 /* routes.c - what is to be had over HTTP. */
 #include "routes.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "assets.h"
-#include "request.h"
+#include "tags.h"
 
-enum {
-    PAGE_ROWS = 200,
-    LINK_MAX = 8 * 1024, /* a longer Link header would fill the connection's memory */
+enum { PAGE_ROWS = 200 };
+
+#define TYPE(type)  TEXT_CONSTANT("Content-Type: " type "\r\n")
+#define FRESH(name) TEXT_CONSTANT("ETag: " TAG(name) "\r\nCache-Control: public, max-age=3600\r\n")
+#define PLAIN       TYPE("text/plain; charset=utf-8")
+#define HTML        TYPE("text/html; charset=utf-8")
+
+static const struct {
+    struct text type, fresh;
+} forms[FORMS] = {
+    [FORM_JSON] = {TYPE("application/json"), FRESH("json")},
+    [FORM_TEXT] = {PLAIN, FRESH("text")},
+    [FORM_TABLE] = {HTML, FRESH("html")},
+    [FORM_PAGE] = {HTML, FRESH("page")},
+    [FORM_PARAGRAPHS] = {HTML, FRESH("paragraphs")},
+    [FORM_FILE] = {{NULL, 0}, FRESH("file")}, /* each has its own type */
 };
 
-static const char *const types[] = {
-    [BODY_JSON] = "application/json",
-    [BODY_TEXT] = "text/plain; charset=utf-8",
-    [BODY_TABLE] = "text/html; charset=utf-8",
-    [BODY_PAGE] = "text/html; charset=utf-8",
-    [BODY_PARAGRAPHS] = "text/html; charset=utf-8",
+struct route {
+    struct text path;
+    void (*answer)(struct exchange *exchange, const struct route *route);
+    bool is_data;     /* which pages of other origins may have, too */
+    struct text type; /* of a file, or of the state of the server */
+    const char *file, *file_end;
 };
+
+/* Refusals */
+
+void route_refuse(struct exchange *exchange, struct refusal refusal)
+{
+    struct response *response = &exchange->response;
+    bool is_named = exchange->ask.format != FORMATS;
+    enum format format =
+        is_named ? exchange->ask.format : accept_refusal_format(&exchange->head.request.accept);
+    response->status = refusal.status;
+    response->type = refusal_type(format);
+    response->fresh = TEXT("");
+    response->varies = !is_named;
+    response->framing = FRAMING_LENGTH;
+    response->len = exchange->made = refusal_put(refusal, format, exchange_block(exchange));
+}
+
+/* Where a request ends is in doubt, or what it means: nothing behind it is taken for another. */
+static void refuse_and_close(struct exchange *exchange, struct refusal refusal)
+{
+    exchange->response.is_last = true;
+    route_refuse(exchange, refusal);
+}
+
+/* Whether there is nothing to answer but a refusal, whatever the route. */
+static bool is_refused(struct exchange *exchange)
+{
+    const struct request *request = &exchange->head.request;
+    if (exchange->refused.len > 0)
+        refuse_and_close(exchange, (struct refusal){503, exchange->refused});
+    else if (request->version != 10 && request->version != 11)
+        refuse_and_close(exchange, (struct refusal){505, TEXT("Only HTTP/1.0 and HTTP/1.1 are "
+                                                              "understood")});
+    else if (request->method == METHOD_UNKNOWN)
+        refuse_and_close(exchange, (struct refusal){501, TEXT("There is no such method")});
+    else if (request->method == METHOD_OTHER)
+        refuse_and_close(exchange, (struct refusal){405, TEXT("Only GET and HEAD are understood")});
+    else if (request->has_body)
+        refuse_and_close(exchange, (struct refusal){413, TEXT("A request must not have a body")});
+    else
+        return false;
+    return true;
+}
 
 /* Answers: a query's results, made as the client takes them */
 
-static ssize_t on_block_wanted(void *cls, uint64_t at, char *out, size_t max)
+/* Whether the client has this form of the answer already: then it is told so, and no more (RFC
+ * 9110, section 15.4.5). */
+static bool is_known(struct exchange *exchange, enum form form)
 {
-    struct request *request = cls;
-    (void)at; /* a client takes a body in order */
-    if (request->block_at == request->block_len) {
-        request->block_at = 0;
-        request->block_len = body_fill(&request->body, request->block, sizeof request->block);
-        request->outcome.body_bytes += request->block_len;
-        if (request->block_len == 0)
-            return MHD_CONTENT_READER_END_OF_STREAM;
-    }
-    size_t len = request->block_len - request->block_at;
-    if (len > max)
-        len = max;
-    memcpy(out, request->block + request->block_at, len);
-    request->block_at += len;
-    return (ssize_t)len;
+    exchange->response.fresh = forms[form].fresh;
+    if ((exchange->head.request.known & 1U << form) == 0)
+        return false;
+    exchange->response.status = 304;
+    exchange->response.framing = FRAMING_NONE;
+    return true;
 }
 
-/* A response whose first block is made: all of it, as a rule, so that its length is known. */
-static struct MHD_Response *new_answer(struct request *request)
+static void answer_query(struct exchange *exchange, enum form form)
 {
-    struct body *body = &request->body;
-    const char *type = types[body->kind];
-    uint64_t len = body->kind == BODY_TEXT ? body_text_len(body) : MHD_SIZE_UNKNOWN;
-    request->block_len = body_fill(body, request->block, sizeof request->block);
+    const struct ask *ask = &exchange->ask;
+    struct response *response = &exchange->response;
+    struct body *body = &exchange->body;
+    if (is_known(exchange, form))
+        return;
+    body_start(body, form, ask->query, ask->start, ask->stop);
+    body_start_link(&exchange->link, body);
+    if (form == FORM_TEXT)
+        response->len = body_text_len(body);
+    exchange->is_question = ask->query.len > 0 && exchange->head.request.method == METHOD_GET;
+    exchange->made = body_fill(body, exchange_block(exchange), BLOCK_BYTES);
+    response->type = forms[form].type;
     if (body_is_over(body))
-        return response_new(request, (struct text){request->block, request->block_len}, type);
-    struct MHD_Response *response = response_protect(
-        mhd.create_response_from_callback(len, BLOCK_BYTES, on_block_wanted, request, NULL));
-    if (response != NULL)
-        mhd.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    request->outcome.body_bytes = request->is_head ? 0 : request->block_len;
-    return response;
+        response->len = exchange->made;
+    else if (form != FORM_TEXT)
+        response->framing = FRAMING_CHUNKED;
 }
 
-static void add_link(const struct request *request, struct MHD_Response *response)
+/* Reads the parameters; false if they make no sense, which is refused. */
+static bool understand(struct exchange *exchange, void (*read)(struct ask *, char *, size_t))
 {
-    char link[LINK_MAX];
-    size_t len = body_put_link(&request->body, link, sizeof link - 1);
-    link[len] = '\0';
-    if (len > 0)
-        mhd.add_response_header(response, MHD_HTTP_HEADER_LINK, link);
-}
-
-/* Answers what request->ask asks for. `varies`: the form was chosen by the Accept header. */
-static enum MHD_Result answer(struct request *request, enum body_kind kind, bool varies)
-{
-    const struct ask *ask = &request->ask;
-    struct body *body = &request->body;
-    const char *tag = request->http->edition.tags[kind];
-    if (response_is_known(request, tag))
-        return response_send_not_modified(request, tag, varies);
-
-    const char *edition = request->http->edition.name;
-    body_start(body, kind, ask->query, ask->start, ask->stop,
-               (struct text){edition, strlen(edition)});
-    struct MHD_Response *response = new_answer(request);
-    if (response == NULL)
-        return MHD_NO;
-    response_add_freshness(response, tag, varies);
-    add_link(request, response);
-    request->outcome.is_question = ask->query.len > 0 && !request->is_head;
-    request->outcome.kind = body->answer.kind;
-    return response_send(request, MHD_HTTP_OK, response);
-}
-
-/* Parameters: decoded by the library, which lets them stand in the connection's memory. */
-
-static enum MHD_Result on_parameter(void *cls, enum MHD_ValueKind kind, const char *key,
-                                    size_t key_len, const char *value, size_t value_len)
-{
-    struct request *request = cls;
-    (void)kind;
-    ask_take(&request->ask, text_of(key, key_len), text_of(value, value_len));
-    return MHD_YES;
-}
-
-/* Joins the values of `char`, each of them a part of the query. */
-static enum MHD_Result on_char(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_len,
-                               const char *value, size_t value_len)
-{
-    struct request *request = cls;
-    (void)kind;
-    if (!text_equal(text_of(key, key_len), TEXT("char")))
-        return MHD_YES;
-    struct text part = text_of(value, value_len);
-    memcpy(request->joined + request->joined_len, part.at, part.len);
-    request->joined_len += part.len;
-    request->joined[request->joined_len++] = ' '; /* in the place of the `&` or `?` before it */
-    return MHD_YES;
-}
-
-/* Reads the parameters; whether they make sense, and MHD_YES or MHD_NO in `*said` if not. */
-static bool understand(struct request *request, MHD_KeyValueIteratorN take, enum MHD_Result *said)
-{
-    struct ask *ask = &request->ask;
-    ask_start(ask);
-    mhd.get_connection_values_n(request->connection, MHD_GET_ARGUMENT_KIND, take, request);
-    if (take == on_char)
-        ask_take_query(ask, (struct text){request->joined, request->joined_len});
-    if (ask->query.len > request->http->query_max)
-        *said = response_refuse(request, MHD_HTTP_URI_TOO_LONG, "query is too long");
-    else if (ask->wrong != NULL)
-        *said = response_refuse(request, MHD_HTTP_BAD_REQUEST, ask->wrong);
+    struct ask *ask = &exchange->ask;
+    read(ask, exchange_parameters(exchange), exchange->head.request.query.len);
+    if (ask->query.len > exchange->query_max)
+        route_refuse(exchange, (struct refusal){414, TEXT("query is too long")});
+    else if (ask->wrong.len > 0)
+        route_refuse(exchange, (struct refusal){400, ask->wrong});
     else
         return true;
     return false;
 }
 
-/* Routes */
-
-static enum MHD_Result answer_page(struct request *request)
+static void answer_page(struct exchange *exchange, const struct route *route)
 {
-    struct ask *ask = &request->ask;
-    enum MHD_Result said;
-    if (!understand(request, on_parameter, &said))
-        return said;
+    struct ask *ask = &exchange->ask;
+    (void)route;
+    if (!understand(exchange, ask_read))
+        return;
     if (!ask->has_stop)
         ask->stop = ask->start > UINT32_MAX - PAGE_ROWS ? UINT32_MAX : ask->start + PAGE_ROWS;
-    return answer(request, BODY_PAGE, false);
+    answer_query(exchange, FORM_PAGE);
 }
 
-static enum MHD_Result answer_find(struct request *request)
+/* To a browser that shows what it gets, HTML is a whole page; a script asks for the table alone. */
+static void answer_find(struct exchange *exchange, const struct route *route)
 {
-    const struct ask *ask = &request->ask;
-    enum MHD_Result said;
-    if (!understand(request, on_parameter, &said))
-        return said;
-    if (ask->query.len == 0)
-        return response_refuse(request, MHD_HTTP_BAD_REQUEST,
-                               "query is missing, or has nothing in it");
-    if (ask->has_format)
-        return answer(request, (enum body_kind)ask->format, false);
-    const char *accept =
-        mhd.lookup_connection_value(request->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
-    struct text wanted = text_of(accept, accept == NULL ? 0 : strlen(accept));
-    return answer(request, (enum body_kind)format_accepted(wanted), true);
-}
-
-static enum MHD_Result answer_paragraphs(struct request *request)
-{
-    enum MHD_Result said;
-    if (!understand(request, on_char, &said))
-        return said;
-    if (request->ask.query.len == 0)
-        return response_refuse(request, MHD_HTTP_BAD_REQUEST,
-                               "char is missing, or has nothing in it");
-    return answer(request, BODY_PARAGRAPHS, false);
-}
-
-static enum MHD_Result answer_file(struct request *request, struct text file, const char *type)
-{
-    const char *tag = request->http->edition.tags[FORM_FILE];
-    if (response_is_known(request, tag))
-        return response_send_not_modified(request, tag, false);
-    struct MHD_Response *response = response_new(request, file, type);
-    if (response != NULL)
-        response_add_freshness(response, tag, false);
-    return response_send(request, MHD_HTTP_OK, response);
-}
-
-static enum MHD_Result answer_style(struct request *request)
-{
-    return answer_file(request, ASSET(style), "text/css; charset=utf-8");
-}
-
-static enum MHD_Result answer_script(struct request *request)
-{
-    return answer_file(request, ASSET(script), "text/javascript; charset=utf-8");
-}
-
-static enum MHD_Result answer_icon(struct request *request)
-{
-    return answer_file(request, ASSET(icon), "image/svg+xml");
-}
-
-/* Of this moment, and of no other. */
-static enum MHD_Result send_state(struct request *request, struct MHD_Response *response,
-                                  const char *type)
-{
-    if (response != NULL) {
-        mhd.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-        mhd.add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    struct ask *ask = &exchange->ask;
+    (void)route;
+    if (!understand(exchange, ask_read))
+        return;
+    if (ask->query.len == 0) {
+        route_refuse(exchange,
+                     (struct refusal){400, TEXT("query is missing, or has nothing in it")});
+    } else if (ask->has_format) {
+        answer_query(exchange, (enum form)ask->format);
+    } else {
+        enum format format = accept_format(&exchange->head.request.accept);
+        exchange->response.varies = true;
+        answer_query(exchange, format == FORMAT_HTML ? FORM_PAGE : (enum form)format);
     }
-    return response_send(request, MHD_HTTP_OK, response);
 }
 
-static enum MHD_Result answer_health(struct request *request)
+static void answer_paragraphs(struct exchange *exchange, const struct route *route)
 {
-    return send_state(request,
-                      response_protect(mhd.create_response_from_buffer(3, (void *)"ok\n",
-                                                                       MHD_RESPMEM_PERSISTENT)),
-                      "text/plain; charset=utf-8");
+    (void)route;
+    if (!understand(exchange, ask_read_words))
+        return;
+    if (exchange->ask.query.len == 0)
+        route_refuse(exchange,
+                     (struct refusal){400, TEXT("char is missing, or has nothing in it")});
+    else
+        answer_query(exchange, FORM_PARAGRAPHS);
 }
 
-static enum MHD_Result answer_metrics(struct request *request)
+/* Other things */
+
+static void answer_file(struct exchange *exchange, const struct route *route)
 {
-    size_t len;
-    char *metrics = request->http->watch->metrics(request->http->who, &len);
-    if (metrics == NULL)
-        return MHD_NO;
-    struct MHD_Response *response =
-        mhd.create_response_from_buffer(len, metrics, MHD_RESPMEM_MUST_FREE);
-    if (response == NULL)
-        free(metrics);
-    return send_state(request, response_protect(response),
-                      "text/plain; version=0.0.4; charset=utf-8");
+    struct text file = {route->file, (size_t)(route->file_end - route->file)};
+    assert(file.len <= BLOCK_BYTES && "the files of the page are small");
+    if (is_known(exchange, FORM_FILE))
+        return;
+    exchange->response.type = route->type;
+    exchange->response.len = exchange->made = file.len;
+    text_put(file, exchange_block(exchange));
 }
 
-static const struct route {
-    const char *path;
-    enum MHD_Result (*answer)(struct request *request);
-} routes[] = {
-    {"/", answer_page},           {"/find", answer_find},        {"/charfinder", answer_paragraphs},
-    {"/style.css", answer_style}, {"/script.js", answer_script}, {"/icon.svg", answer_icon},
-    {"/healthz", answer_health},  {"/metrics", answer_metrics},
+/* The state of this moment: nothing keeps it. */
+static void answer_state(struct exchange *exchange, const struct route *route, size_t len)
+{
+    exchange->response.type = route->type;
+    exchange->response.fresh = TEXT("Cache-Control: no-store\r\n");
+    exchange->response.len = exchange->made = len;
+}
+
+static void answer_health(struct exchange *exchange, const struct route *route)
+{
+    answer_state(exchange, route, text_put(TEXT("ok\n"), exchange_block(exchange)));
+}
+
+static void answer_metrics(struct exchange *exchange, const struct route *route)
+{
+    const struct conversation *conversation = exchange->conversation;
+    size_t len =
+        conversation->watch->metrics(conversation->owner, exchange_block(exchange), BLOCK_BYTES);
+    if (len == 0)
+        route_refuse(exchange, (struct refusal){500, TEXT("There are too many metrics")});
+    else
+        answer_state(exchange, route, len);
+}
+
+/* clang-format off */
+#define DATA(path, answer)        {TEXT_CONSTANT(path), answer, true, {NULL, 0}, NULL, NULL}
+#define STATE(path, answer, type) {TEXT_CONSTANT(path), answer, false, type, NULL, NULL}
+#define FILE(path, name, type)                                                                     \
+    {TEXT_CONSTANT(path), answer_file, false, TYPE(type), asset_##name, asset_##name##_end}
+/* clang-format on */
+
+static const struct route routes[] = {
+    DATA("/", answer_page),
+    DATA("/find", answer_find),
+    DATA("/charfinder", answer_paragraphs),
+    FILE("/style.css", style, "text/css; charset=utf-8"),
+    FILE("/script.js", script, "text/javascript; charset=utf-8"),
+    FILE("/icon.svg", icon, "image/svg+xml"),
+    STATE("/healthz", answer_health, PLAIN),
+    STATE("/metrics", answer_metrics, TYPE("text/plain; version=0.0.4; charset=utf-8")),
 };
 
-enum MHD_Result route_answer(struct request *request, const char *path)
+/* By the path as it was sent: what a proxy keeps for itself must not have a second name here. */
+static const struct route *find_route(struct text path)
 {
     for (size_t n = 0; n < sizeof routes / sizeof *routes; n++)
-        if (strcmp(routes[n].path, path) == 0)
-            return routes[n].answer(request);
-    return response_refuse(request, MHD_HTTP_NOT_FOUND, "There is nothing here");
+        if (text_equal(routes[n].path, path))
+            return &routes[n];
+    return NULL;
+}
+
+void route(struct exchange *exchange)
+{
+    const struct route *found = find_route(exchange->head.request.path);
+    exchange->response.status = 200;
+    exchange->response.framing = FRAMING_LENGTH;
+    exchange->response.is_shared = found != NULL && found->is_data;
+    if (is_refused(exchange))
+        return;
+    if (found == NULL)
+        route_refuse(exchange, (struct refusal){404, TEXT("There is nothing here")});
+    else
+        found->answer(exchange, found);
 }

@@ -2,12 +2,14 @@
 #ifndef CHARFINDER_HTTP_ROUTES_H
 #define CHARFINDER_HTTP_ROUTES_H
 
-#include "microhttpd.h"
+#include "exchange.h"
 
-struct request;
+/* Answers the request, whose head is whole: decides about the response, but for what concerns the
+ * connection, and makes the first block of its body. Parameters are decoded where they are: the
+ * request line is no longer what was sent. */
+void route(struct exchange *exchange);
 
-/* Answers the request, which is whole and may ask, by what there is at `path`. As the library wants
- * it: MHD_NO closes the connection. */
-enum MHD_Result route_answer(struct request *request, const char *path);
+/* The same with a refusal in the place of an answer; the head need not be whole. */
+void route_refuse(struct exchange *exchange, struct refusal refusal);
 
 #endif

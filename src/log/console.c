@@ -1,17 +1,59 @@
-/* console.c - standard output, shared by all threads. */
+/* console.c - standard output, shared by all threads.
+ *
+ * A thread of the console's own writes to the descriptor; the others leave their lines in a ring
+ * and go on. A write may have to wait: for the reader of a pipe, for CTRL-Q on a terminal, for a
+ * disk. Nothing else than a thread bears that everywhere: O_NONBLOCK would be seen by all who share
+ * the descriptor, the shell for one; to open it once more takes /proc, and a terminal that is ours;
+ * and where poll() promises room, a terminal may have less than a line needs.
+ *
+ * - The reader does not read: the thread waits in write(), the ring fills up, and further lines are
+ *   dropped and counted. The count is written before the next line that finds room, or when all
+ *   that came before it is written.
+ * - There is no room, as on a full disk: tried again each RETRY_MS, until there is.
+ * - The reader is gone: the thread ends, and lines are forgotten.
+ * - The console is closed: what still waits gets CLOSE_MS to be written. A thread that cannot come
+ *   back from write() is left behind, and the memory with it. */
 #include <charfinder/log.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+enum {
+    WRITE_MAX = 16 * 1024,   /* bytes at a time: so much of the ring is free again after each */
+    RETRY_MS = 1000,         /* after a failure that may pass */
+    CLOSE_MS = 500,          /* for the last lines */
+    STACK_BYTES = 64 * 1024, /* of the thread, which calls next to nothing */
+};
+
+enum console_state {
+    CONSOLE_OPEN,
+    CONSOLE_CLOSING,   /* console_close() waits for the thread */
+    CONSOLE_ENDED,     /* the thread touches nothing any more */
+    CONSOLE_ABANDONED, /* nothing but the thread knows of the console: it frees it */
+};
+
+struct console {
+    int fd;
+    bool is_terminal;
+    bool is_journal; /* the level of each line is told to it, in sd-daemon(3)'s way */
+    pthread_t thread;
+    pthread_mutex_t lock;   /* of what is below */
+    pthread_cond_t changed; /* there are lines, or another state */
+    enum console_state state;
+    size_t begin;   /* where the oldest byte is in the ring */
+    size_t len;     /* bytes in the ring */
+    size_t dropped; /* lines, since the last one that was kept */
+    uint64_t dropped_in_all;
+    char ring[CONSOLE_ROOM];
+};
 
 /* The service manager names the journal's stream that it connected us to (systemd.exec(5)). */
 bool console_is_journal(int fd)
@@ -25,41 +67,21 @@ bool console_is_journal(int fd)
     return strcmp(stream, ours) == 0;
 }
 
-/* A terminal or a pipe is opened once more, for a description of our own that does not block: to
- * make the given one so would be seen by all who share it, the shell for one. Negative if that
- * cannot be. */
-static int open_again(int fd, const struct stat *stat)
+bool console_tells_levels(const struct console *console)
 {
-    char path[32];
-    if (!S_ISFIFO(stat->st_mode) && !S_ISCHR(stat->st_mode))
-        return -1;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    return open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return console->is_journal;
 }
 
-bool console_init(struct console *console, int fd)
-{
-    if (pthread_mutex_init(&console->lock, NULL) != 0)
-        return false;
-    struct stat stat;
-    bool has_stat = fstat(fd, &stat) == 0;
-    int again = has_stat ? open_again(fd, &stat) : -1;
-    console->fd = again < 0 ? fd : again;
-    console->is_ours = again >= 0;
-    console->is_file = has_stat && S_ISREG(stat.st_mode);
-    console->is_socket = has_stat && S_ISSOCK(stat.st_mode);
-    console->is_journal = console_is_journal(fd);
-    console->len = 0;
-    console->dropped = 0;
-    console->dropped_in_all = 0;
-    return true;
-}
+/* The ring. Each function needs the lock. */
 
 static bool put(struct console *console, const char *at, size_t len)
 {
     if (len > CONSOLE_ROOM - console->len)
         return false;
-    memcpy(console->room + console->len, at, len);
+    size_t end = (console->begin + console->len) % CONSOLE_ROOM;
+    size_t first = len < CONSOLE_ROOM - end ? len : CONSOLE_ROOM - end;
+    memcpy(console->ring + end, at, first);
+    memcpy(console->ring, at + first, len - first);
     console->len += len;
     return true;
 }
@@ -91,7 +113,7 @@ static void put_line(struct console *console, const char *at, size_t len)
 
 static void put_lines(struct console *console, struct text lines)
 {
-    if (console->dropped == 0 && put(console, lines.at, lines.len))
+    if (lines.len == 0 || (console->dropped == 0 && put(console, lines.at, lines.len)))
         return;
     while (lines.len > 0) {
         const char *end = memchr(lines.at, '\n', lines.len);
@@ -101,69 +123,16 @@ static void put_lines(struct console *console, struct text lines)
     }
 }
 
-/* Writes without waiting, as write(2) does. */
-static ssize_t write_some(const struct console *console, const char *at, size_t len)
-{
-    if (console->is_ours || console->is_file)
-        return write(console->fd, at, len);
-    if (console->is_socket)
-        return send(console->fd, at, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-    /* a pipe of another user's, which we may not open: POLLOUT promises it no more room than
-     * this */
-    struct pollfd ready = {.fd = console->fd, .events = POLLOUT};
-    if (poll(&ready, 1, 0) <= 0) {
-        errno = EAGAIN;
-        return -1;
-    }
-    return write(console->fd, at, len < PIPE_BUF ? len : PIPE_BUF);
-}
-
-static void give_up(struct console *console)
-{
-    if (console->is_ours)
-        close(console->fd);
-    console->fd = -1;
-    console->is_ours = false;
-}
-
-static void write_out(struct console *console)
-{
-    size_t begin = 0;
-    while (console->fd >= 0 && begin < console->len) {
-        ssize_t written = write_some(console, console->room + begin, console->len - begin);
-        if (written >= 0)
-            begin += (size_t)written;
-        else if (errno == EPIPE || errno == EBADF)
-            give_up(console); /* nobody reads: the answers are what matters */
-        else if (errno != EINTR)
-            break; /* there is no room: later, perhaps, even on a full disk */
-    }
-    if (console->fd < 0)
-        begin = console->len;
-    console->len -= begin;
-    memmove(console->room, console->room + begin, console->len);
-}
-
-void console_close(struct console *console)
-{
-    if (put_dropped(console))
-        write_out(console);
-    give_up(console);
-    pthread_mutex_destroy(&console->lock);
-}
-
-bool console_put(struct console *console, struct text lines, size_t dropped)
+void console_put(struct console *console, struct text lines, size_t dropped)
 {
     pthread_mutex_lock(&console->lock);
-    if (console->fd >= 0) {
+    if (console->state == CONSOLE_OPEN) {
         console->dropped += dropped;
         console->dropped_in_all += dropped;
         put_lines(console, lines);
     }
-    write_out(console);
-    bool is_done = console->len == 0;
     pthread_mutex_unlock(&console->lock);
-    return is_done;
+    pthread_cond_signal(&console->changed);
 }
 
 uint64_t console_dropped(struct console *console)
@@ -172,4 +141,213 @@ uint64_t console_dropped(struct console *console)
     uint64_t dropped = console->dropped_in_all;
     pthread_mutex_unlock(&console->lock);
     return dropped;
+}
+
+/* The thread. Each function needs the lock, and may give it away while it waits. */
+
+static struct timespec after_ms(int ms)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    time.tv_nsec += ms % 1000 * 1000000L;
+    time.tv_sec += ms / 1000 + time.tv_nsec / 1000000000;
+    time.tv_nsec %= 1000000000;
+    return time;
+}
+
+/* Waits until there is something to write; false when that will not be any more. */
+static bool wait_for_lines(struct console *console)
+{
+    for (;;) {
+        if (console->len == 0)
+            put_dropped(console); /* what comes next may be long in coming */
+        if (console->len > 0)
+            return console->state != CONSOLE_ABANDONED;
+        if (console->state != CONSOLE_OPEN)
+            return false;
+        pthread_cond_wait(&console->changed, &console->lock);
+    }
+}
+
+/* Waits for RETRY_MS; false, perhaps sooner, when there is nothing to be tried again. */
+static bool wait_to_retry(struct console *console)
+{
+    struct timespec deadline = after_ms(RETRY_MS);
+    if (console->state != CONSOLE_OPEN)
+        return false;
+    while (console->state == CONSOLE_OPEN &&
+           pthread_cond_timedwait(&console->changed, &console->lock, &deadline) == 0)
+        continue;
+    return true;
+}
+
+/* Whether the descriptor may take bytes again after it failed like this: there is no room in the
+ * file system, or in what a file may hold (RLIMIT_FSIZE), or no memory. A disk may recover from EIO;
+ * a terminal says so when it is gone. */
+static bool may_pass(const struct console *console, int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+    case ENOBUFS:
+    case ENOMEM:
+        return true;
+    case EIO:
+        return !console->is_terminal;
+    default:
+        return false;
+    }
+}
+
+/* As write(2), but what failed is returned: a negative errno. */
+static ssize_t write_or_why(int fd, const char *at, size_t len)
+{
+    ssize_t written = write(fd, at, len);
+    return written < 0 ? -errno : written;
+}
+
+/* Writes the oldest bytes of the ring, where nobody touches them meanwhile. Returns how many were
+ * taken, or a negative errno. */
+static ssize_t write_oldest(struct console *console)
+{
+    const char *at = console->ring + console->begin;
+    size_t len =
+        console->len < CONSOLE_ROOM - console->begin ? console->len : CONSOLE_ROOM - console->begin;
+    if (len > WRITE_MAX)
+        len = WRITE_MAX;
+    pthread_mutex_unlock(&console->lock);
+    ssize_t written = write_or_why(console->fd, at, len);
+    if (written == -EAGAIN) { /* the descriptor has O_NONBLOCK, by whoever gave it to us */
+        struct pollfd ready = {.fd = console->fd, .events = POLLOUT};
+        poll(&ready, 1, -1);
+        written = write_or_why(console->fd, at, len);
+    }
+    pthread_mutex_lock(&console->lock);
+    return written;
+}
+
+/* Writes some of what waits; false when the descriptor will never take more. */
+static bool write_some(struct console *console)
+{
+    ssize_t written = write_oldest(console);
+    if (written >= 0) {
+        console->begin = (console->begin + (size_t)written) % CONSOLE_ROOM;
+        console->len -= (size_t)written;
+        return true;
+    }
+    if (written == -EINTR)
+        return true;
+    /* EAGAIN even now: there was less room than poll() promised */
+    return (written == -EAGAIN || may_pass(console, (int)-written)) && wait_to_retry(console);
+}
+
+static void console_free(struct console *console)
+{
+    pthread_cond_destroy(&console->changed);
+    pthread_mutex_destroy(&console->lock);
+    free(console);
+}
+
+/* No signal reaches this thread: those that a write brings upon itself (SIGPIPE, SIGXFSZ, and
+ * SIGTTOU from a terminal with `stty tostop`) would end or stop the server; blocked, they let the
+ * write fail, or go on. */
+static void *write_lines(void *argument)
+{
+    struct console *console = argument;
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    pthread_mutex_lock(&console->lock);
+    while (wait_for_lines(console) && write_some(console))
+        continue;
+    bool is_abandoned = console->state == CONSOLE_ABANDONED;
+    console->state = CONSOLE_ENDED;
+    pthread_cond_signal(&console->changed);
+    pthread_mutex_unlock(&console->lock);
+    if (is_abandoned)
+        console_free(console);
+    return NULL;
+}
+
+/* Opening and closing */
+
+static int start_thread(struct console *console)
+{
+    pthread_attr_t attr;
+    int error = pthread_attr_init(&attr);
+    if (error != 0)
+        return error;
+    pthread_attr_setstacksize(&attr, STACK_BYTES); /* else it has the usual size */
+    error = pthread_create(&console->thread, &attr, write_lines, console);
+    pthread_attr_destroy(&attr);
+    return error;
+}
+
+static int init_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attr;
+    int error = pthread_condattr_init(&attr);
+    if (error != 0)
+        return error;
+    error = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    if (error == 0)
+        error = pthread_cond_init(condition, &attr);
+    pthread_condattr_destroy(&attr);
+    return error;
+}
+
+int console_open(struct console **opened, int fd)
+{
+    struct console *console = malloc(sizeof *console);
+    if (console == NULL)
+        return -ENOMEM;
+    console->fd = fd;
+    console->is_terminal = isatty(fd) == 1;
+    console->is_journal = console_is_journal(fd);
+    console->state = CONSOLE_OPEN;
+    console->begin = console->len = console->dropped = 0;
+    console->dropped_in_all = 0;
+    int error = pthread_mutex_init(&console->lock, NULL);
+    if (error != 0)
+        goto no_lock;
+    error = init_condition(&console->changed);
+    if (error != 0)
+        goto no_condition;
+    error = start_thread(console);
+    if (error != 0)
+        goto no_thread;
+    *opened = console;
+    return 0;
+
+no_thread:
+    pthread_cond_destroy(&console->changed);
+no_condition:
+    pthread_mutex_destroy(&console->lock);
+no_lock:
+    free(console);
+    return -error;
+}
+
+void console_close(struct console *console)
+{
+    struct timespec deadline = after_ms(CLOSE_MS);
+    pthread_t thread = console->thread;
+    pthread_mutex_lock(&console->lock);
+    if (console->state == CONSOLE_OPEN)
+        console->state = CONSOLE_CLOSING;
+    pthread_cond_signal(&console->changed);
+    while (console->state == CONSOLE_CLOSING &&
+           pthread_cond_timedwait(&console->changed, &console->lock, &deadline) == 0)
+        continue;
+    bool has_ended = console->state == CONSOLE_ENDED;
+    if (!has_ended)
+        console->state = CONSOLE_ABANDONED;
+    pthread_mutex_unlock(&console->lock);
+    if (has_ended) {
+        pthread_join(thread, NULL);
+        console_free(console);
+    } else {
+        pthread_detach(thread); /* from here on it may free the console at any time */
+    }
 }

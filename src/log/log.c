@@ -7,7 +7,7 @@ void log_init(struct log *log, struct console *console)
 {
     log->console = console;
     log->len = log->line = log->dropped = 0;
-    log->overflows = log->is_stalled = false;
+    log->overflows = false;
 }
 
 void log_put(struct log *log, struct text text)
@@ -48,7 +48,7 @@ void log_begin(struct log *log, enum log_level level)
         log_flush(log);
     log->overflows = false;
     log->line = log->len;
-    if (log->console->is_journal)
+    if (console_tells_levels(log->console))
         log_put(log, (struct text){prefix, sizeof prefix});
 }
 
@@ -78,11 +78,9 @@ void log_error(struct log *log, struct text what, const char *why)
     log_end(log);
 }
 
-bool log_flush(struct log *log)
+void log_flush(struct log *log)
 {
-    if (log->len > 0 || log->dropped > 0 || log->is_stalled)
-        log->is_stalled =
-            !console_put(log->console, (struct text){log->room, log->len}, log->dropped);
+    if (log->len > 0 || log->dropped > 0)
+        console_put(log->console, (struct text){log->room, log->len}, log->dropped);
     log->len = log->dropped = 0;
-    return !log->is_stalled;
 }

@@ -45,25 +45,44 @@ static bool parse_unix(const char *path, struct sockaddr_un *un)
     return true;
 }
 
-bool address_parse(const char *spec, union address *address)
+/* `127.0.0.1`, or `[::1]` between `begin` and `end`. */
+static bool parse_host(const char *begin, const char *end, in_port_t port, union address *address)
 {
-    static const char unix_scheme[] = "unix:";
-    if (strncmp(spec, unix_scheme, sizeof unix_scheme - 1) == 0)
-        return parse_unix(spec + sizeof unix_scheme - 1, &address->un);
-
-    const char *colon = strrchr(spec, ':');
-    in_port_t port;
-    if (colon == NULL || !parse_port(colon + 1, &port))
-        return false;
-    bool bracketed = spec[0] == '[';
-    const char *begin = spec + (bracketed ? 1 : 0);
-    const char *end = colon - (bracketed ? 1 : 0);
+    bool bracketed = *begin == '[';
     char host[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE];
+    begin += bracketed ? 1 : 0;
+    end -= bracketed ? 1 : 0;
     if (end <= begin || (bracketed && *end != ']') || (size_t)(end - begin) >= sizeof host)
         return false;
     memcpy(host, begin, (size_t)(end - begin));
     host[end - begin] = '\0';
     return bracketed ? parse_ip6(host, port, &address->in6) : parse_ip4(host, port, &address->in);
+}
+
+/* Both addresses by which a machine reaches itself (RFC 6761, section 6.3). */
+static size_t put_localhost(in_port_t port, union address out[ADDRESSES_MAX])
+{
+    out[0].in = (struct sockaddr_in){
+        .sin_family = AF_INET, .sin_port = port, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    out[1].in6 = (struct sockaddr_in6){
+        .sin6_family = AF_INET6, .sin6_port = port, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    return 2;
+}
+
+size_t address_parse(const char *spec, union address out[ADDRESSES_MAX])
+{
+    static const char unix_scheme[] = "unix:";
+    if (strncmp(spec, unix_scheme, sizeof unix_scheme - 1) == 0)
+        return parse_unix(spec + sizeof unix_scheme - 1, &out[0].un);
+
+    const char *colon = strrchr(spec, ':');
+    struct text host = {spec, colon == NULL ? 0 : (size_t)(colon - spec)};
+    in_port_t port;
+    if (!parse_port(colon == NULL ? spec : colon + 1, &port))
+        return 0;
+    if (colon == NULL || text_equal_any_case(host, TEXT("localhost")))
+        return put_localhost(port, out);
+    return host.len > 0 && parse_host(spec, colon, port, &out[0]);
 }
 
 /* Writes the host of an IP address into `host`; returns the port. */

@@ -71,16 +71,18 @@ static bool network_of(const struct sockaddr *peer, struct admission_link *link,
     if (IN6_IS_ADDR_V4MAPPED(in6))
         return ipv4_network(in6->s6_addr + 12, link, is_loopback);
     link->family = AF_INET6;
-    memcpy(&link->network, in6, sizeof link->network); /* a /64 is one household: RFC 6177 */
+    link->network = 0;
+    for (unsigned n = 0; n < 8; n++) /* a /64 is one household: RFC 6177 */
+        link->network = link->network << 8 | in6->s6_addr[n];
     *is_loopback = IN6_IS_ADDR_LOOPBACK(in6);
     return true;
 }
 
 static struct list *bucket_of(struct admission *admission, const struct admission_link *link)
 {
-    /* Fibonacci hashing: neighbouring networks spread over the buckets */
-    return &admission
-                ->buckets[(link->network * 0x9E3779B97F4A7C15U) >> 32 & (ADMISSION_BUCKETS - 1)];
+    /* Fibonacci hashing: neighbouring networks differ in low bits, which reach the highest ones */
+    uint64_t hash = (link->network + link->family) * UINT64_C(0x9E3779B97F4A7C15);
+    return &admission->buckets[hash >> (64 - ADMISSION_BUCKETS_LOG2)];
 }
 
 static uint32_t count(const struct list *bucket, const struct admission_link *like)
@@ -93,64 +95,59 @@ static uint32_t count(const struct list *bucket, const struct admission_link *li
     return count;
 }
 
-static bool enter(struct admission *admission, struct admission_link *link,
-                  const struct sockaddr *peer)
+static enum admission_place hold(struct admission *admission)
+{
+    if (admission->held == HELD_MAX)
+        return PLACE_NONE;
+    admission->held++;
+    return PLACE_HELD;
+}
+
+static enum admission_place enter(struct admission *admission, struct admission_link *link,
+                                  const struct sockaddr *peer)
 {
     bool is_loopback = false;
     if (admission->clients >= admission->clients_max) {
         admission->refused[REFUSAL_CLIENTS]++;
-        return false;
+        return hold(admission);
     }
     if (admission->per_address_max > 0 && network_of(peer, link, &is_loopback) &&
         (!is_loopback || admission->loopback_counts)) {
         struct list *bucket = bucket_of(admission, link);
         if (count(bucket, link) >= admission->per_address_max) {
             admission->refused[REFUSAL_ADDRESS]++;
-            return false;
+            return hold(admission);
         }
         list_move_last(bucket, &link->in_bucket);
     }
     admission->clients++;
-    return true;
+    return PLACE_CLIENT;
 }
 
-bool admission_enter(struct admission *admission, struct admission_link *link,
-                     const struct sockaddr *peer)
+enum admission_place admission_enter(struct admission *admission, struct admission_link *link,
+                                     const struct sockaddr *peer)
 {
     list_init(&link->in_bucket);
     uv_mutex_lock(&admission->lock);
-    bool is_admitted = enter(admission, link, peer);
+    enum admission_place place = enter(admission, link, peer);
     uv_mutex_unlock(&admission->lock);
-    return is_admitted;
+    return place;
 }
 
-void admission_leave(struct admission *admission, struct admission_link *link)
+static void give_back(struct admission *admission, enum admission_place place)
+{
+    if (place == PLACE_CLIENT)
+        admission->clients--;
+    else if (place == PLACE_HELD)
+        admission->held--;
+}
+
+void admission_leave(struct admission *admission, struct admission_link *link,
+                     enum admission_place place)
 {
     uv_mutex_lock(&admission->lock);
     list_remove(&link->in_bucket);
-    admission->clients--;
-    uv_mutex_unlock(&admission->lock);
-}
-
-static bool hold(struct admission *admission)
-{
-    bool has_room = admission->held < HELD_MAX;
-    admission->held += has_room ? 1 : 0;
-    return has_room;
-}
-
-bool admission_hold(struct admission *admission)
-{
-    uv_mutex_lock(&admission->lock);
-    bool has_room = hold(admission);
-    uv_mutex_unlock(&admission->lock);
-    return has_room;
-}
-
-void admission_release(struct admission *admission)
-{
-    uv_mutex_lock(&admission->lock);
-    admission->held--;
+    give_back(admission, place);
     uv_mutex_unlock(&admission->lock);
 }
 
@@ -161,10 +158,9 @@ enum admission_place admission_take_place(struct admission *admission)
     if (admission->clients < admission->clients_max) {
         admission->clients++;
         place = PLACE_CLIENT;
-    } else if (hold(admission)) {
-        place = PLACE_HELD;
     } else {
-        admission->refused[REFUSAL_CLIENTS]++;
+        place = hold(admission);
+        admission->refused[REFUSAL_CLIENTS] += place == PLACE_NONE;
     }
     uv_mutex_unlock(&admission->lock);
     return place;
@@ -173,10 +169,7 @@ enum admission_place admission_take_place(struct admission *admission)
 void admission_give_back(struct admission *admission, enum admission_place place)
 {
     uv_mutex_lock(&admission->lock);
-    if (place == PLACE_CLIENT)
-        admission->clients--;
-    else if (place == PLACE_HELD)
-        admission->held--;
+    give_back(admission, place);
     uv_mutex_unlock(&admission->lock);
 }
 

@@ -16,14 +16,14 @@ struct admission_link {
     sa_family_t family;
 };
 
-enum { ADMISSION_BUCKETS = 1024 };
+enum { ADMISSION_BUCKETS_LOG2 = 10, ADMISSION_BUCKETS = 1 << ADMISSION_BUCKETS_LOG2 };
 
 /* Why a connection is refused: there are too many, or too many from its address; it should tell for
  * whom it is, and is not trusted to, or does not. */
 enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSAL_UNTRUSTED, REFUSAL_HEADER, REFUSALS };
 
-/* What a connection has before it is known for whom it is: none; that of a client; or that of one
- * who may stay to hear that there are too many. */
+/* What a connection has: no place; that of a client; or that of one that is refused, and may stay to
+ * hear that there are too many. */
 enum admission_place { PLACE_NONE, PLACE_CLIENT, PLACE_HELD };
 
 struct admission {
@@ -45,17 +45,15 @@ int admission_init(struct admission *admission, unsigned workers, size_t clients
 
 void admission_close(struct admission *admission);
 
-/* Admits a client from `peer`, or refuses it and keeps nothing. */
-bool admission_enter(struct admission *admission, struct admission_link *link,
-                     const struct sockaddr *peer);
+/* Admits a client from `peer`: PLACE_CLIENT. If there are too many, it is refused, and has one of
+ * the places of those that may wait to hear why, PLACE_HELD, or none. To be given to
+ * admission_leave(), whichever it is. */
+enum admission_place admission_enter(struct admission *admission, struct admission_link *link,
+                                     const struct sockaddr *peer);
 
-/* An admitted client has gone. */
-void admission_leave(struct admission *admission, struct admission_link *link);
-
-/* Whether one more who was refused may stay to hear why; its descriptor is one of those kept back.
- * To be released if so. */
-bool admission_hold(struct admission *admission);
-void admission_release(struct admission *admission);
+/* The client with that place has gone. */
+void admission_leave(struct admission *admission, struct admission_link *link,
+                     enum admission_place place);
 
 /* A place for a connection whose client is not known yet; PLACE_NONE, and it is refused, if neither
  * kind has room. To be given back, also before the client asks to be admitted. */

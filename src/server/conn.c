@@ -1,33 +1,23 @@
-/* conn.c - the life of a connection: accept, take turns until the session is over, close.
+/* conn.c - the life of a connection: take turns until the conversation is over, then close.
  *
- *     READING ◄── all said ── a turn ── the kernel is full ──► WRITING ── it has room ──► WAITING
- *        └────── a read ───────► ▲ └─── enough for one turn ──────────────────────────────► │
- *                                └──────────────────────── next turn ───────────────────────┘
- *     a turn ── the session is over ──► LINGERING ── the client hangs up ──► CLOSING
- *
- * - In a turn the session is fed and heard until nothing is due, the kernel takes no more, or
- *   enough was asked or written: then the others come first.
- * - What is read is answered only in READING: who does not listen cannot ask. In LINGERING it is
- *   thrown away.
+ * - In a turn the conversation is fed and heard until nothing is due, the kernel takes no more, or
+ *   enough was asked or written: then the other connections come first.
+ * - What is read is answered only in READING: a client that does not listen cannot ask. In
+ *   LINGERING it is thrown away.
  * - The client vanishes: a read or a write fails, and the connection closes.
- * - The client stalls: each of READING, WRITING and LINGERING has a timeout, and it closes.
- * - conn_close() may be called from anywhere, twice; on_closed() frees. */
-#include "conn.h"
-
+ * - The client stalls: each of READING, WRITING and LINGERING has a timeout (conn_wait.c).
+ * - The server stops: what the kernel has of the client by then is read and answered, no more.
+ * - conn_close() may be called from anywhere, twice; conn_on_closed() frees. */
 #include <assert.h>
-#include <linux/sockios.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
-/* What may be written in a turn: the wait of everybody else. Who is alone in wanting to write gets
- * more, since the kernel moves the bytes of longer writes faster. */
+#include "conn_state.h"
+
+/* What may be written in a turn, in bytes: the time that all others wait. A connection that alone
+ * wants to write gets more, since the kernel moves the bytes of longer writes faster. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024 };
-enum { TIMED_EVERY = 16 }; /* of so many reads one is timed: to read the clock costs, too */
-
-/* How often the session may be fed in a turn: a question may cost more to answer than to send. */
-enum { TURN_QUESTIONS = 64 };
 
 struct turn {
     size_t bytes;       /* that may still be written */
@@ -35,34 +25,6 @@ struct turn {
 };
 
 enum { WRITE_BUFS = 4 }; /* for more, libuv would allocate */
-
-enum conn_state { CONN_READING, CONN_WRITING, CONN_WAITING, CONN_LINGERING, CONN_CLOSING };
-
-struct conn {
-    union {
-        uv_handle_t handle;
-        uv_stream_t stream;
-        uv_tcp_t tcp;
-        uv_pipe_t pipe;
-    };
-    struct worker *worker;
-    enum conn_state state;
-    bool is_admitted;  /* else it only hears that there are too many, if it */
-    bool is_held;      /* is among those who may hear that; its session says nothing */
-    bool input_ended;  /* the client has said its last byte */
-    bool is_draining;  /* and will not be asked for more */
-    struct desk *desk; /* null while nothing lies on it */
-    struct list in_all;
-    struct list in_turns;        /* alone unless WAITING */
-    struct timeout_link waiting; /* in one of the worker's timeouts */
-    size_t untaken;              /* by the client, when it last took something */
-    struct admission_link admission;
-    struct session session;
-    struct text shown; /* the client's address, or its listener's if it has none */
-    char shown_room[ADDRESS_SHOWN_MAX];
-    unsigned stalled_steps; /* since it last took something */
-};
-static_assert(sizeof(struct conn) - sizeof(uv_pipe_t) < 600, "the README says what a client costs");
 
 #define TO(state) (1U << CONN_##state)
 static const unsigned may_go[] = {
@@ -80,113 +42,27 @@ static void conn_go(struct conn *conn, enum conn_state next)
     conn->state = next;
 }
 
-/* The console, and what is counted */
-
-static struct transport_counts *counts_of(const struct conn *conn)
-{
-    return &conn->worker->counts.of[conn->handle.type == UV_TCP ? TRANSPORT_TCP : TRANSPORT_UNIX];
-}
-
-static bool is_quiet(const struct conn *conn)
-{
-    return conn->worker->shared->options->quiet;
-}
-
-/* Begins the line about what came from the client; null if nobody wants to know. */
-static struct log *begin_received(struct conn *conn)
-{
-    struct log *log = &conn->worker->log;
-    if (is_quiet(conn))
-        return NULL;
-    log_begin(log, LOG_INFO);
-    log_put(log, TEXT("Received from "));
-    log_put(log, conn->shown);
-    log_put(log, TEXT(": "));
-    return log;
-}
-
-static void on_received(void *who, struct text line)
-{
-    struct log *log = begin_received(who);
-    if (log == NULL)
-        return;
-    log_put_quoted(log, line);
-    log_end(log);
-}
-
-static void on_received_too_long(void *who, size_t line_max)
-{
-    struct log *log = begin_received(who);
-    if (log == NULL)
-        return;
-    log_put(log, TEXT("more than "));
-    log_put_number(log, line_max);
-    log_put(log, TEXT(" bytes without an end of line"));
-    log_end(log);
-}
-
-static void on_sent(void *who, uint32_t results)
-{
-    struct conn *conn = who;
-    struct log *log = &conn->worker->log;
-    count_question(counts_of(conn), conn->session.answer.kind, results);
-    if (is_quiet(conn))
-        return;
-    log_begin(log, LOG_INFO);
-    log_put(log, TEXT("Sent "));
-    log_put_number(log, results);
-    log_put(log, TEXT(" results"));
-    log_end(log);
-}
-
-static const struct session_watch watch = {on_received, on_received_too_long, on_sent};
-
 /* The desk */
 
-static bool has_desk(struct conn *conn)
+bool conn_take_desk(struct conn *conn)
 {
     if (conn->desk == NULL) {
-        conn->desk = desk_take(&conn->worker->desks);
+        conn->desk = desk_take(&conn->worker->desks[conn->service]);
         if (conn->desk == NULL)
             return false;
-        session_lend(&conn->session, conn->desk->line);
+        conversation_lend(conn_conversation(conn), conn->desk->room);
     }
     return true;
 }
 
-static void leave_desk(struct conn *conn)
+static void conn_leave_desk(struct conn *conn)
 {
-    if (conn->desk == NULL || session_holds_line(&conn->session))
+    struct conversation *c = conn_conversation(conn);
+    if (conn->desk == NULL || conversation_holds_room(c))
         return;
-    session_lend(&conn->session, NULL);
-    desk_give_back(&conn->worker->desks, conn->desk);
+    conversation_lend(c, NULL);
+    desk_give_back(&conn->worker->desks[conn->service], conn->desk);
     conn->desk = NULL;
-}
-
-/* Getting ahead: a large answer is a quarter faster when the kernel may take megabytes of it at
- * once. For many clients that would be too much; for one at a time it is not. */
-
-static void set_unsent_max(const struct conn *conn, unsigned bytes)
-{
-    uv_os_fd_t fd;
-    if (uv_fileno(&conn->handle, &fd) == 0) /* where it fails, all stays as it was */
-        setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
-}
-
-static void conn_get_ahead(struct conn *conn)
-{
-    if (conn->worker->ahead != NULL || conn->handle.type != UV_TCP)
-        return;
-    conn->worker->ahead = conn;
-    set_unsent_max(conn, UINT_MAX); /* as much as its buffer may hold */
-}
-
-static void conn_fall_back(struct conn *conn)
-{
-    if (conn->worker->ahead != conn)
-        return;
-    conn->worker->ahead = NULL;
-    set_unsent_max(conn, CONN_UNSENT_MAX);
 }
 
 /* The end */
@@ -196,106 +72,61 @@ struct conn *conn_of(struct list *link)
     return CONTAINER_OF(link, struct conn, in_all);
 }
 
-static void on_closed(uv_handle_t *handle)
+void conn_on_closed(uv_handle_t *handle)
 {
     struct conn *conn = CONTAINER_OF(handle, struct conn, handle);
+    struct worker *worker = conn->worker;
     if (conn->desk != NULL)
-        desk_give_back(&conn->worker->desks, conn->desk);
+        desk_give_back(&worker->desks[conn->service], conn->desk);
     free(conn);
+    worker_uncount_conn(worker);
 }
 
 void conn_close(struct conn *conn)
 {
-    struct worker *worker = conn->worker;
     if (conn->state == CONN_CLOSING)
         return;
     conn_go(conn, CONN_CLOSING);
     list_remove(&conn->in_all);
     list_remove(&conn->in_turns);
     list_remove(&conn->waiting.in_list);
-    if (worker->ahead == conn)
-        worker->ahead = NULL;
-    if (conn->is_admitted) {
-        admission_leave(&worker->shared->admission, &conn->admission);
-        count_more(&counts_of(conn)->closed, 1);
-        if (!is_quiet(conn))
-            log_line(&worker->log, LOG_INFO, TEXT("Close the client socket"));
-    } else if (conn->is_held) {
-        admission_release(&worker->shared->admission);
-    }
-    uv_close(&conn->handle, on_closed);
-}
-
-static struct conn *conn_waiting(struct timeout_link *link)
-{
-    return CONTAINER_OF(link, struct conn, waiting);
-}
-
-void conn_on_idle(struct timeout_link *link)
-{
-    conn_close(conn_waiting(link));
-}
-
-/* What the client has not taken yet: bytes left to write, and those that the kernel holds for
- * it. */
-static size_t untaken_by(const struct conn *conn)
-{
-    uv_os_fd_t fd;
-    int held = 0;
-    size_t untaken = uv_stream_get_write_queue_size(&conn->stream);
-    if (uv_fileno(&conn->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &held) == 0 && held > 0)
-        untaken += (size_t)held;
-    return untaken;
-}
-
-static void conn_watch_taking(struct conn *conn)
-{
-    conn->untaken = untaken_by(conn);
-    conn->stalled_steps = 0;
-    timeout_start(&conn->worker->stalled, &conn->waiting);
-}
-
-/* The kernel asks for more only when much of its buffer is free, and that may take a slow reader
- * long; so we look by ourselves, a few times in the length of the timeout. */
-void conn_on_stalled(struct timeout_link *link)
-{
-    struct conn *conn = conn_waiting(link);
-    size_t untaken = untaken_by(conn);
-    if (untaken == 0 || (untaken == conn->untaken && ++conn->stalled_steps == CONN_STALL_STEPS)) {
-        conn_close(conn);
-        return;
-    }
-    if (untaken != conn->untaken) {
-        conn_watch_taking(conn);
-        return;
-    }
-    conn_fall_back(conn); /* somebody else may make use of it */
-    timeout_start(&conn->worker->stalled, link);
-}
-
-/* To close now would throw away what a slow reader has not taken yet. */
-void conn_on_lingered(struct timeout_link *link)
-{
-    struct conn *conn = conn_waiting(link);
-    if (untaken_by(conn) == 0)
-        conn_close(conn);
-    else
-        conn_watch_taking(conn);
+    conn_report_closed(conn);
+    admission_leave(&conn->worker->shared->admission, &conn->admission, conn->place);
+    uv_close(&conn->handle, conn_on_closed);
 }
 
 static void conn_read(struct conn *conn);
 
-/* Everything is said. To close a socket with unread input resets the connection, and that could
- * cost the client what was said last: so hang up, and wait for it to do the same. */
-static void conn_finish(struct conn *conn)
+/* Bytes that the kernel has of the client and that were not read. */
+static int unread_in_kernel(const struct conn *conn)
 {
     uv_os_fd_t fd;
-    if (conn->input_ended || uv_fileno(&conn->handle, &fd) != 0 || shutdown(fd, SHUT_WR) != 0) {
+    int unread = 0;
+    if (uv_fileno(&conn->handle, &fd) != 0 || ioctl(fd, FIONREAD, &unread) != 0)
+        return 0;
+    return unread;
+}
+
+static bool hang_up(const struct conn *conn)
+{
+    uv_os_fd_t fd;
+    return uv_fileno(&conn->handle, &fd) == 0 && shutdown(fd, SHUT_WR) == 0;
+}
+
+/* Everything is said. To close a socket with unread input resets the connection, and that could
+ * cost the client what was said last: so hang up, and wait for it to do the same. A server that
+ * stops does not wait for a client that has everything. */
+static void conn_finish(struct conn *conn)
+{
+    bool is_done =
+        conn->input == INPUT_ENDED ||
+        (conn->worker->is_stopping && conn_untaken(conn) == 0 && unread_in_kernel(conn) == 0);
+    if (is_done || conn->place == PLACE_NONE || !hang_up(conn)) {
         conn_close(conn);
         return;
     }
     conn_go(conn, CONN_LINGERING);
-    timeout_start(&conn->worker->lingering, &conn->waiting);
+    conn_await_end(conn);
     conn_read(conn);
 }
 
@@ -310,6 +141,18 @@ static void conn_wait_turn(struct conn *conn)
     uv_idle_start(&conn->worker->turn_handle, on_turn);
 }
 
+/* The kernel has taken the first `n` bytes of the batch. */
+static void conn_sent(struct conn *conn, size_t n)
+{
+    struct desk *desk = conn->desk;
+    count_more(&conn_counts(conn)->bytes, n);
+    batch_sent(&desk->batch, n);
+    if (desk->batch.bytes == 0 && desk->unsaid > 0) {
+        conversation_said(conn_conversation(conn), desk->unsaid);
+        desk->unsaid = 0;
+    }
+}
+
 static void on_written(uv_write_t *write, int status)
 {
     struct conn *conn = write->data;
@@ -319,9 +162,8 @@ static void on_written(uv_write_t *write, int status)
         conn_close(conn);
         return;
     }
-    count_more(&counts_of(conn)->bytes, conn->desk->writing);
-    batch_sent(&conn->desk->batch, conn->desk->writing);
-    timeout_start(&conn->worker->idle, &conn->waiting);
+    conn_sent(conn, conn->desk->writing);
+    conn_await_question(conn);
     conn_wait_turn(conn);
 }
 
@@ -337,42 +179,58 @@ static void conn_write_later(struct conn *conn)
     for (unsigned n = 0; n < count; n++)
         desk->writing += bufs[n].len;
     desk->write.data = conn;
-    conn_get_ahead(conn);
     conn_go(conn, CONN_WRITING);
     if (uv_write(&desk->write, &conn->stream, bufs, count, on_written) != 0)
         conn_close(conn);
     else
-        conn_watch_taking(conn);
+        conn_await_taking(conn);
 }
 
-/* Puts what the session has to say into the batch, as much as the turn allows, and feeds it in
- * between: pipelined lines share a write. */
+/* Puts what is due into the batch; false when there is no room. A long piece that is made, not
+ * constant, is sent from where it lies, too: so it stays due, and nothing comes after it in this
+ * batch, until it is sent. */
+static bool conn_say(struct conn *conn, size_t most)
+{
+    struct conversation *c = conn_conversation(conn);
+    struct desk *desk = conn->desk;
+    bool stays = !c->due_is_constant && c->due.len > BATCH_COPY_MAX;
+    size_t n = batch_add(&desk->batch, c->due, c->due_is_constant || stays, most);
+    if (n > 0 && stays)
+        desk->unsaid = n;
+    else if (n > 0)
+        conversation_said(c, n);
+    return n > 0;
+}
+
+/* Fills the batch with what the conversation has to say, as much as the turn allows, and feeds it
+ * in between: pipelined questions share a write. */
 static void conn_fill(struct conn *conn, struct turn *turn)
 {
-    struct session *session = &conn->session;
+    struct conversation *c = conn_conversation(conn);
     struct desk *desk = conn->desk;
-    while (desk->batch.bytes < turn->bytes) {
-        struct text due = session_due(session);
-        if (due.len > 0) {
-            size_t n = batch_add(&desk->batch, due, session_due_is_constant(session),
-                                 turn->bytes - desk->batch.bytes);
-            if (n == 0)
+    while (desk->unsaid == 0 && desk->batch.bytes < turn->bytes) {
+        if (c->due.len > 0) {
+            if (!conn_say(conn, turn->bytes - desk->batch.bytes))
                 break;
-            session_said(session, n);
-        } else if (session_is_over(session)) {
-            desk->unread = (struct text){NULL, 0};
-            break;
         } else if (desk->unread.len > 0) {
             if (turn->questions == 0)
                 break;
             turn->questions--;
-            desk->unread = text_from(desk->unread, session_feed(session, desk->unread));
-        } else if (conn->input_ended) {
-            session_feed_eof(session);
+            desk->unread = text_from(desk->unread, conversation_feed(c, desk->unread));
+        } else if (conn->input == INPUT_ENDED && !conversation_is_over(c)) {
+            conversation_feed_eof(c);
         } else {
             break;
         }
     }
+}
+
+/* Whether there is something to say, or to be answered, without another read. */
+static bool conn_has_more(struct conn *conn)
+{
+    struct conversation *c = conn_conversation(conn);
+    return c->due.len > 0 || conn->desk->unread.len > 0 ||
+           (conn->input == INPUT_ENDED && !conversation_is_over(c));
 }
 
 /* Writes until nothing is due (true), the kernel is full, or the turn is over. */
@@ -381,13 +239,8 @@ static bool conn_write(struct conn *conn, struct turn *turn)
     struct batch *batch = &conn->desk->batch;
     for (;;) {
         conn_fill(conn, turn);
-        if (batch->bytes == 0 && conn->desk->unread.len == 0)
-            return true;
         if (batch->bytes > 0) {
-            if (conn->worker->asked_ns != 0) {
-                count_ready(counts_of(conn), uv_hrtime() - conn->worker->asked_ns);
-                conn->worker->asked_ns = 0;
-            }
+            conn_report_ready(conn);
             int n = uv_try_write(&conn->stream, batch->bufs + batch->first,
                                  batch->count - batch->first);
             if (n < 0 && n != UV_EAGAIN) {
@@ -395,15 +248,16 @@ static bool conn_write(struct conn *conn, struct turn *turn)
                 return false;
             }
             if (n > 0) {
-                batch_sent(batch, (size_t)n);
-                count_more(&counts_of(conn)->bytes, (size_t)n);
                 turn->bytes -= (size_t)n;
+                conn_sent(conn, (size_t)n);
             }
             if (batch->bytes > 0) {
                 conn_write_later(conn);
                 return false;
             }
         }
+        if (!conn_has_more(conn))
+            return true;
         if (turn->bytes == 0 || turn->questions == 0) {
             conn_wait_turn(conn);
             return false;
@@ -411,30 +265,29 @@ static bool conn_write(struct conn *conn, struct turn *turn)
     }
 }
 
-static void conn_take_turn(struct conn *conn)
+void conn_take_turn(struct conn *conn)
 {
     struct worker *worker = conn->worker;
-    if (!has_desk(conn)) {
+    if (!conn_take_desk(conn)) {
         log_error(&worker->log, TEXT("Cannot serve a client"), uv_strerror(UV_ENOMEM));
         conn_close(conn);
         return;
     }
     const size_t most = list_is_empty(&worker->turns) ? TURN_BYTES_ALONE : TURN_BYTES;
-    struct turn turn = {most, TURN_QUESTIONS};
+    struct turn turn = {most, conn_conversation(conn)->kind->turn_questions};
     bool all_said = conn_write(conn, &turn);
     if (conn->state == CONN_CLOSING)
         return;
-    /* Every line has an answer, and every answer a prompt. Bytes that make no line are no sign of
-     * life: one a minute would keep a connection forever. */
+    /* Every line and every request has an answer. Bytes that make none are no sign of life: one a
+     * minute would keep a connection forever. */
     if (turn.bytes < most && conn->state != CONN_WRITING)
-        timeout_start(&worker->idle, &conn->waiting);
+        conn_await_question(conn);
     if (!all_said) {
         uv_read_stop(&conn->stream);
         return;
     }
-    conn_fall_back(conn);
-    leave_desk(conn);
-    if (session_is_over(&conn->session) || conn->is_draining) {
+    conn_leave_desk(conn);
+    if (conversation_is_over(conn_conversation(conn)) || conn->input == INPUT_CLOSED) {
         uv_read_stop(&conn->stream);
         conn_finish(conn);
     } else {
@@ -455,9 +308,24 @@ static void on_turn(uv_idle_t *idle)
     conn_take_turn(conn);
 }
 
+/* No more will be read: of what has been, the last answer is the last. */
+static void conn_close_input(struct conn *conn)
+{
+    conn->input = INPUT_CLOSED;
+    conversation_drain(conn_conversation(conn));
+}
+
 void conn_drain(struct conn *conn)
 {
-    conn->is_draining = true;
+    if (conn->state == CONN_LINGERING)
+        conn_await_end(conn);
+    if (conn->state == CONN_LINGERING || conn->input != INPUT_COMES)
+        return;
+    conn->input = INPUT_COUNTED;
+    conn->input_left = unread_in_kernel(conn);
+    if (conn->input_left > 0)
+        return;
+    conn_close_input(conn);
     if (conn->state == CONN_READING)
         conn_take_turn(conn);
 }
@@ -467,29 +335,42 @@ void conn_drain(struct conn *conn)
 static void on_room_wanted(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 {
     struct conn *conn = CONTAINER_OF(handle, struct conn, handle);
+    unsigned most = DESK_INPUT;
     (void)suggested;
-    *buf = has_desk(conn) ? uv_buf_init(conn->desk->input, DESK_INPUT) : uv_buf_init(NULL, 0);
+    if (conn->input == INPUT_COUNTED && conn->input_left < DESK_INPUT)
+        most = (unsigned)conn->input_left;
+    *buf = conn_take_desk(conn) ? uv_buf_init(conn->desk->input, most) : uv_buf_init(NULL, 0);
+}
+
+static void conn_take_input(struct conn *conn, const char *at, size_t len)
+{
+    conn->is_silent = false;
+    conn->desk->unread = (struct text){at, len};
+    if (conn->input == INPUT_COUNTED) {
+        conn->input_left -= (int)len;
+        if (conn->input_left == 0)
+            conn_close_input(conn);
+    }
+    conn_report_asked(conn);
+    conn_take_turn(conn);
+    conn_report_turned(conn);
+    if (len == DESK_INPUT && conn->state == CONN_READING) {
+        uv_read_stop(&conn->stream); /* there is more, but others may have something to say, too */
+        conn_wait_turn(conn);
+    }
 }
 
 static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
 {
     struct conn *conn = CONTAINER_OF(stream, struct conn, stream);
     if (conn->state == CONN_LINGERING && nread >= 0) {
-        leave_desk(conn); /* nobody wants it any more */
+        conn_leave_desk(conn); /* it is thrown away */
     } else if (nread > 0) {
-        struct worker *worker = conn->worker;
-        conn->desk->unread = (struct text){buf->base, (size_t)nread};
-        worker->asked_ns = ++worker->reads % TIMED_EVERY == 0 ? uv_hrtime() : 0;
-        conn_take_turn(conn);
-        worker->asked_ns = 0; /* there may have been nothing to say */
-        if (nread == DESK_INPUT && conn->state == CONN_READING) {
-            uv_read_stop(stream); /* there is more, but others may have something to say, too */
-            conn_wait_turn(conn);
-        }
+        conn_take_input(conn, buf->base, (size_t)nread);
     } else if (nread == 0) {
-        leave_desk(conn); /* a false alarm */
+        conn_leave_desk(conn); /* a false alarm */
     } else if (nread == UV_EOF && conn->state == CONN_READING) {
-        conn->input_ended = true;
+        conn->input = INPUT_ENDED;
         conn_take_turn(conn);
     } else {
         conn_close(conn);
@@ -501,82 +382,4 @@ static void conn_read(struct conn *conn)
     int error = uv_read_start(&conn->stream, on_room_wanted, on_read);
     if (error != 0 && error != UV_EALREADY)
         conn_close(conn);
-}
-
-/* The beginning */
-
-static void conn_refuse(struct conn *conn)
-{
-    static const char why[] = "Too many connections, try again later\r\n";
-    uv_buf_t buf = uv_buf_init((char *)why, sizeof why - 1);
-    uv_try_write(&conn->stream, &buf, 1); /* to a new socket: it has room, or nobody there */
-    if (!is_quiet(conn)) {
-        struct log *log = &conn->worker->log;
-        log_begin(log, LOG_INFO);
-        log_put(log, TEXT("Too many connections: refused "));
-        log_put(log, conn->shown);
-        log_end(log);
-    }
-    conn->is_held = admission_hold(&conn->worker->shared->admission);
-    if (conn->is_held)
-        conn_finish(conn);
-    else
-        conn_close(conn);
-}
-
-struct conn *conn_new(struct worker *worker)
-{
-    struct conn *conn = malloc(sizeof *conn);
-    if (conn == NULL)
-        return NULL;
-    *conn = (struct conn){.worker = worker, .state = CONN_READING};
-    list_init(&conn->in_all);
-    list_init(&conn->in_turns);
-    list_init(&conn->waiting.in_list);
-    return conn;
-}
-
-void conn_discard(struct conn *conn)
-{
-    free(conn);
-}
-
-/* Lets libuv have the socket; 0 or an error, which closes both. */
-static int conn_adopt(struct conn *conn, int fd, bool is_unix)
-{
-    uv_loop_t *loop = &conn->worker->loop;
-    int error = is_unix ? uv_pipe_init(loop, &conn->pipe, 0) : uv_tcp_init(loop, &conn->tcp);
-    if (error != 0) {
-        close(fd);
-        conn_discard(conn);
-        return error;
-    }
-    error = is_unix ? uv_pipe_open(&conn->pipe, fd) : uv_tcp_open(&conn->tcp, fd);
-    if (error != 0) {
-        close(fd);
-        conn_go(conn, CONN_CLOSING);
-        uv_close(&conn->handle, on_closed);
-    }
-    return error;
-}
-
-int conn_open(struct conn *conn, int fd, bool is_unix, const union address *client,
-              struct text listener_shown)
-{
-    struct worker *worker = conn->worker;
-    int error = conn_adopt(conn, fd, is_unix);
-    if (error != 0)
-        return error;
-    list_move_last(&worker->conns, &conn->in_all);
-    conn->shown = client->any.sa_family == AF_UNIX ? listener_shown
-                                                   : address_show(&client->any, conn->shown_room);
-    session_start(&conn->session, worker->shared->options->line_max, &watch, conn);
-    conn->is_admitted = admission_enter(&worker->shared->admission, &conn->admission, &client->any);
-    if (conn->is_admitted) {
-        count_more(&counts_of(conn)->connections, 1);
-        conn_take_turn(conn);
-    } else {
-        conn_refuse(conn);
-    }
-    return 0;
 }

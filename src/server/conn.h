@@ -1,4 +1,4 @@
-/* conn.h - one client's connection: moves bytes between its socket and its session. */
+/* conn.h - one client's connection: moves bytes between its socket and its conversation. */
 #ifndef CHARFINDER_CONN_H
 #define CHARFINDER_CONN_H
 
@@ -8,23 +8,26 @@
 
 struct conn;
 
-/* A connection to be, before there is a client: out of memory none is taken from the queue. Null
- * when there is none. To be given to conn_open(), or conn_discard(). */
-struct conn *conn_new(struct worker *worker);
+/* A connection to be, before there is a client: without memory for it, none is taken from the
+ * queue. Null when there is none. To be given to conn_open(), or conn_discard(). */
+struct conn *conn_new(struct worker *worker, enum service service);
 void conn_discard(struct conn *conn);
 
-/* Serves the client at the socket `fd`, of TCP or a Unix socket, until one of them hangs up; both
- * are taken over. 0 or a libuv error, which closes them. `listener_shown` outlives the connection:
- * a client of AF_UNIX is shown as it, having no address of its own. */
+/* Serves the client at the socket `fd`, of TCP or a Unix socket, until one of the two hangs up;
+ * both `conn` and `fd` are taken over. 0 or a libuv error, which closes them. `listener_shown`
+ * outlives the connection: a client of AF_UNIX is shown as it, having no address of its own. */
 int conn_open(struct conn *conn, int fd, bool is_unix, const union address *client,
               struct text listener_shown);
 
-/* Closes the connection when the answers that are due are delivered, or now. */
+/* Closes the connection when all that the kernel has of the client by now is answered, and the
+ * answers are taken. */
 void conn_drain(struct conn *conn);
+
+/* Closes it now. May be called from anywhere, twice. */
 void conn_close(struct conn *conn);
 
-/* Bytes that the kernel may take of a client's answer before it has sent them: memory that somebody
- * costs who does not read, and ahead of others, so it need not be more than a turn. */
+/* Bytes that the kernel may take of a client's answer before it has sent them: memory that a client
+ * costs that does not read. More than a turn would gain nothing. */
 enum { CONN_UNSENT_MAX = 256 * 1024 };
 
 /* The connection of a link in worker->conns. */

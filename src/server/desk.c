@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-void desk_pool_init(struct desk_pool *pool, size_t line_max)
+void desk_pool_init(struct desk_pool *pool, size_t room_bytes)
 {
-    *pool = (struct desk_pool){.line_max = line_max};
+    *pool = (struct desk_pool){.room_bytes = room_bytes};
 }
 
 void desk_pool_close(struct desk_pool *pool)
@@ -25,11 +25,12 @@ struct desk *desk_take(struct desk_pool *pool)
         pool->spare = desk->next;
         pool->spares--;
     } else {
-        desk = malloc(sizeof *desk + pool->line_max);
+        desk = malloc(sizeof *desk + pool->room_bytes);
         if (desk == NULL)
             return NULL;
     }
     desk->unread = (struct text){NULL, 0};
+    desk->unsaid = 0;
     batch_clear(&desk->batch);
     return desk;
 }

@@ -3,6 +3,7 @@
 #ifndef CHARFINDER_DESK_H
 #define CHARFINDER_DESK_H
 
+#include <stdalign.h>
 #include <uv.h>
 
 #include "batch.h"
@@ -11,23 +12,25 @@ enum { DESK_INPUT = 4096 }; /* bytes of one read: some three hundred pipelined q
 
 struct desk {
     struct desk *next;  /* in a pool */
-    struct text unread; /* of `input`: what the session has not taken yet */
+    struct text unread; /* of `input`: what the conversation has not taken yet */
     uv_write_t write;   /* for what the kernel did not take at once */
     size_t writing;     /* bytes that `write` is about */
+    size_t unsaid;      /* bytes at the end of the batch that the conversation still has to keep */
     struct batch batch;
     char input[DESK_INPUT];
-    char line[]; /* line_max bytes, lent to the session */
+    alignas(max_align_t) char room[]; /* lent to the conversation */
 };
 
-enum { DESKS_SPARE = 16 }; /* kept for the next who needs one */
+enum { DESKS_SPARE = 16 }; /* kept for the next connections that need one */
 
+/* Desks for one kind of conversation. */
 struct desk_pool {
     struct desk *spare;
     size_t spares;
-    size_t line_max;
+    size_t room_bytes;
 };
 
-void desk_pool_init(struct desk_pool *pool, size_t line_max);
+void desk_pool_init(struct desk_pool *pool, size_t room_bytes);
 
 /* Frees the spare desks; the others must have been given back. */
 void desk_pool_close(struct desk_pool *pool);

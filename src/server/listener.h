@@ -1,21 +1,20 @@
-/* listener.h - a socket that waits for clients. */
+/* listener.h - a place where the server listens. */
 #ifndef CHARFINDER_LISTENER_H
 #define CHARFINDER_LISTENER_H
 
+#include <charfinder/net.h>
+
 #include "worker.h"
 
-/* What its clients speak. */
-enum service { SERVICE_LINES, SERVICE_HTTP };
-
-/* Begins to listen there and joins worker->listeners; 0 or a libuv error, which leaves nothing
- * behind: UV_EINVAL if it is no address, or one of a Unix socket for HTTP. `is_shared`: others will
+/* Begins to listen at `address` and joins worker->listeners; 0 or a libuv error, which leaves
+ * nothing behind. `is_proxied`: each connection tells for whom it is. `is_shared`: others will
  * join. */
-int listener_open(struct worker *worker, const struct server_listen *where, enum service service,
-                  bool is_shared);
+int listener_open(struct worker *worker, const union address *address, enum service service,
+                  bool is_proxied, bool is_shared);
 
 /* Joins worker->listeners with the socket `fd`, which somebody else opened and may go on to hold: a
- * stream socket that listens, IP or, but for HTTP, Unix. `is_proxied`: each connection tells for
- * whom it is. The socket is taken over, its path is not. 0 or a libuv error, which closes it. */
+ * stream socket that listens, IP or, but for HTTP, Unix. The socket is taken over, its path is not.
+ * 0 or a libuv error, which closes it. */
 int listener_adopt(struct worker *worker, int fd, enum service service, bool is_proxied);
 
 /* Begins to listen where another worker's listener does, which was adopted or opened to be shared:
@@ -25,8 +24,8 @@ int listener_join(struct worker *worker, const struct list *other);
 /* Says on the console where it listens. */
 void listener_announce(const struct list *link);
 
-/* Stops listening; the listener stays in the list until listener_free(), which must wait for its
- * handles to be closed. */
+/* Serves the clients that wait already, unless the socket was handed over, and stops listening; the
+ * listener stays in the list until listener_free(), which must wait for its handles to be closed. */
 void listener_close(struct list *link);
 void listener_free(struct list *link);
 

@@ -1,12 +1,12 @@
 /* listening.c - where the server listens: as it is told, or as it is handed. */
 #include "listening.h"
 
-#include <charfinder/http.h>
-#include <charfinder/log.h>
 #include <stdlib.h>
 
 #include "listener.h"
 #include "manager.h"
+#include <charfinder/log.h>
+#include <charfinder/net.h>
 
 static struct worker *worker_of(struct list *link)
 {
@@ -32,50 +32,53 @@ static const char *miss_trust(const struct shared *shared, bool is_unix)
                    : "the PROXY protocol needs --trust ADDRESS[/BITS], your balancer's";
 }
 
-static int check_trust(const struct shared *shared, const struct server_listen *where)
-{
-    union address address;
-    if (!where->proxy_protocol || !address_parse(where->address, &address))
-        return 0;
-    const char *missing = miss_trust(shared, address.any.sa_family == AF_UNIX);
-    return missing == NULL ? 0 : complain("listen on", where->address, missing);
-}
+/* Where people may say where to listen. */
+static const struct {
+    const char *what;
+    const char *expected;
+} places[SERVICES] = {
+    [SERVICE_LINES] =
+        {"listen on",
+         "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT, PORT or unix:/path"},
+    [SERVICE_HTTP] = {"serve HTTP on",
+                      "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT or PORT"},
+};
 
-static int listen_on(struct shared *shared, const struct server_listen *where)
+/* Lets all workers listen at one address; 0 or a libuv error. */
+static int listen_at(struct shared *shared, const union address *address, enum service service,
+                     bool is_proxied)
 {
     struct worker *first = worker_of(shared->workers.next);
-    if (check_trust(shared, where) != 0)
-        return 1;
     bool is_one_of_many = first->in_all.next != &shared->workers;
-    int error = listener_open(first, where, SERVICE_LINES, is_one_of_many);
-    if (error == 0)
-        error = join_others(shared, first);
-    if (error == UV_EINVAL)
-        return complain("listen on", where->address,
-                        "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path");
-    return error == 0 ? 0 : complain("listen on", where->address, uv_strerror(error));
+    int error = listener_open(first, address, service, is_proxied, is_one_of_many);
+    return error != 0 ? error : join_others(shared, first);
 }
 
-/* The first worker alone serves HTTP, on as many sockets as there are. */
-static int open_web(struct worker *first)
+/* Whether this machine has no such address. */
+static bool is_absent(int uv_error)
 {
-    return first->web.http != NULL ? 0 : web_open(&first->web, first);
+    return uv_error == UV_EADDRNOTAVAIL || uv_error == UV_EAFNOSUPPORT;
 }
 
-static int listen_on_http(struct shared *shared, const struct server_listen *where)
+static int listen_on(struct shared *shared, const struct server_listen *where, enum service service)
 {
-    struct worker *first = worker_of(shared->workers.next);
-    if (check_trust(shared, where) != 0)
-        return 1;
-    int error = open_web(first);
-    if (error == UV_ENOSYS)
-        return complain("serve", "--http", http_why_absent());
-    if (error == 0)
-        error = listener_open(first, where, SERVICE_HTTP, false);
-    if (error == UV_EINVAL)
-        return complain("serve HTTP on", where->address,
-                        "expected ADDRESS:PORT or [IPV6-ADDRESS]:PORT");
-    return error == 0 ? 0 : complain("serve HTTP on", where->address, uv_strerror(error));
+    union address addresses[ADDRESSES_MAX];
+    size_t count = address_parse(where->address, addresses);
+    if (count == 0 || (service == SERVICE_HTTP && addresses[0].any.sa_family == AF_UNIX))
+        return complain(places[service].what, where->address, places[service].expected);
+    const char *missing =
+        where->proxy_protocol ? miss_trust(shared, addresses[0].any.sa_family == AF_UNIX) : NULL;
+    if (missing != NULL)
+        return complain("listen on", where->address, missing);
+    size_t opened = 0;
+    int error = 0;
+    for (size_t n = 0; n < count && (error == 0 || is_absent(error)); n++) {
+        error = listen_at(shared, &addresses[n], service, where->proxy_protocol);
+        opened += error == 0;
+    }
+    if (error == 0 || (opened > 0 && is_absent(error)))
+        return 0;
+    return complain(places[service].what, where->address, uv_strerror(error));
 }
 
 /* Sockets that the service manager opened. */
@@ -116,13 +119,9 @@ static int adopt(struct shared *shared, const struct manager_socket *socket)
         fault = miss_trust(shared, socket->is_unix);
     if (fault != NULL)
         return complain(what, socket->name, fault);
-    int error = socket->is_http ? open_web(first) : 0;
-    if (error == UV_ENOSYS)
-        return complain(what, socket->name, http_why_absent());
-    if (error == 0)
-        error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES,
+    int error = listener_adopt(first, socket->fd, socket->is_http ? SERVICE_HTTP : SERVICE_LINES,
                                socket->is_proxied);
-    if (error == 0 && !socket->is_http)
+    if (error == 0)
         error = join_others(shared, first);
     return error == 0 ? 0 : complain(what, socket->name, uv_strerror(error));
 }
@@ -135,11 +134,11 @@ static int begin_all(struct shared *shared, const struct handed *handed)
     for (int n = 0; status == 0 && n < handed->count; n++)
         status = adopt(shared, &handed->sockets[n]);
     if (status == 0 && handed->count == 0 && options->listen_count == 0)
-        status = listen_on(shared, &usual);
+        status = listen_on(shared, &usual, SERVICE_LINES);
     for (size_t n = 0; status == 0 && n < options->listen_count; n++)
-        status = listen_on(shared, &options->listen[n]);
+        status = listen_on(shared, &options->listen[n], SERVICE_LINES);
     if (status == 0 && options->http.address != NULL)
-        status = listen_on_http(shared, &options->http);
+        status = listen_on(shared, &options->http, SERVICE_HTTP);
     return status;
 }
 

@@ -5,8 +5,8 @@
 #include "worker.h"
 
 /* Lets all workers, which are ready but do not run, listen on every socket that the service manager
- * hands over and on every address of the options; those for HTTP are the first one's alone. Returns
- * 0; or 1, and the reason was said on standard error. */
+ * hands over and on every address of the options. Returns 0; or 1, and the reason was said on
+ * standard error. */
 int listening_begin(struct shared *shared);
 
 #endif

@@ -2,11 +2,14 @@
 #include "manager.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "late_library.h"
@@ -15,7 +18,6 @@
 #define SYSTEMD_FUNCTIONS(X) \
     X(is_socket)             \
     X(listen_fds_with_names) \
-    X(notify)                \
     X(watchdog_enabled)
 
 #define POINTER(name) __typeof__(sd_##name) *(name);
@@ -116,8 +118,37 @@ uint64_t manager_watchdog_ms(void)
     return manager_listens() && sd.watchdog_enabled(0, &us) > 0 ? us / 1000 : 0;
 }
 
-void manager_tell(const char *lines)
+/* Where the manager listens: a path, or an abstract name after `@` (sd_notify(3)). False if it is
+ * neither. */
+static bool read_notify_socket(struct sockaddr_un *address, socklen_t *len)
 {
-    if (manager_listens())
-        sd.notify(0, lines); /* it does as well without */
+    const char *name = getenv("NOTIFY_SOCKET");
+    size_t name_len = name == NULL ? 0 : strlen(name);
+    if (name_len < 2 || name_len > sizeof address->sun_path || (*name != '/' && *name != '@'))
+        return false;
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    memcpy(address->sun_path, name, name_len);
+    if (*name == '@')
+        address->sun_path[0] = '\0';
+    *len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + name_len);
+    return true;
+}
+
+/* As sd_notify() does, which waits where the manager does not read: a datagram from a socket of its
+ * own, whose sender the kernel names. */
+int manager_tell(const char *lines)
+{
+    struct sockaddr_un address;
+    socklen_t len;
+    if (!manager_listens())
+        return 0;
+    if (!read_notify_socket(&address, &len))
+        return UV_EINVAL;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    ssize_t sent = sendto(fd, lines, strlen(lines), MSG_NOSIGNAL, (struct sockaddr *)&address, len);
+    int error = sent < 0 ? -errno : 0;
+    close(fd);
+    return error;
 }

@@ -21,8 +21,8 @@ struct manager_socket {
 
 /* Takes over the sockets that were opened for us: returns how many, with all of them in `*sockets`,
  * to be given to free(); or a libuv error, UV_ENOSYS if libsystemd is not installed. To be called
- * once, before everything below and before there are threads: the environment is changed, so that
- * nobody takes them twice. */
+ * once, before everything below and before other threads may look into the environment, which is
+ * changed, so that nobody takes them twice. */
 int manager_take_sockets(struct manager_socket **sockets);
 
 /* Why that returned UV_ENOSYS, for a person to read; constant. */
@@ -35,7 +35,9 @@ bool manager_listens(void);
  * not care. */
 uint64_t manager_watchdog_ms(void);
 
-/* Tells the manager, if it listens: lines of sd_notify(3), such as `READY=1`. */
-void manager_tell(const char *lines);
+/* Tells the manager lines of sd_notify(3), such as `READY=1`, without waiting for it. 0 if it was
+ * told, or does not listen at all; else a libuv error: nothing was told. UV_EAGAIN: the manager has
+ * not read what it was told before, by us or by others. */
+int manager_tell(const char *lines);
 
 #endif

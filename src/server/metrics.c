@@ -2,7 +2,6 @@
 #include "metrics.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const transport_names[TRANSPORTS] = {
@@ -97,13 +96,13 @@ static void put_transports(FILE *out, const struct sums *sums)
     begin(out, "results_total", "counter", "Results in these answers.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
         put(out, "results_total", t, sums->of[t].results);
-    begin(out, "sent_bytes_total", "counter",
-          "Bytes sent; of HTTP only bodies, without their heads.");
+    begin(out, "sent_bytes_total", "counter", "Bytes sent.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
         put(out, "sent_bytes_total", t, sums->of[t].bytes);
-    begin(out, "first_byte_seconds", "histogram",
-          "From a question having come in to the first bytes of its answer being there; of TCP and "
-          "Unix sockets one read in 16 is timed.");
+    begin(
+        out, "first_byte_seconds", "histogram",
+        "From a question having come in to the first bytes of its answer being there; of lines one "
+        "read in 16 is timed.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
         put_histogram(out, sums, t);
 }
@@ -113,16 +112,16 @@ static void put_server(FILE *out, struct shared *shared)
     struct text unicode = index_unicode_version();
     begin(out, "build_info", "gauge", "What runs here; always 1.");
     fprintf(out,
-            "charfinder_build_info{version=\"%s\",unicode=\"%.*s\",libuv=\"%s\",utf8proc=\"%s\","
-            "libmicrohttpd=\"%s\"} 1\n",
+            "charfinder_build_info{version=\"%s\",unicode=\"%.*s\",libuv=\"%s\",utf8proc=\"%s\"} "
+            "1\n",
             CHARFINDER_VERSION, (int)unicode.len, unicode.at, uv_version_string(),
-            text_utf8proc_version(), http_library_version());
+            text_utf8proc_version());
     begin(out, "uptime_seconds", "gauge", "Since the server started.");
     fprintf(out, "charfinder_uptime_seconds %.3f\n",
             (double)(uv_hrtime() - shared->started_ns) / 1e9);
     begin(out, "log_lines_dropped_total", "counter", "Lines that the console's reader missed.");
     fprintf(out, "charfinder_log_lines_dropped_total %llu\n",
-            (unsigned long long)console_dropped(&shared->console));
+            (unsigned long long)console_dropped(shared->console));
 
     uint64_t refused[REFUSALS];
     admission_refused(&shared->admission, refused);
@@ -134,20 +133,17 @@ static void put_server(FILE *out, struct shared *shared)
                 (unsigned long long)refused[n]);
 }
 
-char *metrics_write(struct shared *shared, size_t *len)
+size_t metrics_write(struct shared *shared, char *out, size_t room)
 {
-    char *metrics = NULL;
-    FILE *out = open_memstream(&metrics, len);
-    if (out == NULL)
-        return NULL;
+    FILE *file = fmemopen(out, room, "w");
+    if (file == NULL)
+        return 0;
     struct sums sums;
     memset(&sums, 0, sizeof sums);
     for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next)
         add(&sums, &CONTAINER_OF(at, struct worker, in_all)->counts);
-    put_server(out, shared);
-    put_transports(out, &sums);
-    if (fclose(out) == 0)
-        return metrics;
-    free(metrics);
-    return NULL;
+    put_server(file, shared);
+    put_transports(file, &sums);
+    long len = ftell(file);
+    return fclose(file) == 0 && len > 0 ? (size_t)len : 0;
 }

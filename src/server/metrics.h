@@ -4,7 +4,7 @@
 
 #include "worker.h"
 
-/* The metrics, `*len` bytes that are the caller's to free(); null when there is no memory. */
-char *metrics_write(struct shared *shared, size_t *len);
+/* Writes the metrics into `out`; returns how many of its `room` bytes, 0 if that is not enough. */
+size_t metrics_write(struct shared *shared, char *out, size_t room);
 
 #endif

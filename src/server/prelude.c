@@ -126,7 +126,17 @@ static void on_readable(uv_poll_t *poll, int status, int events)
         look(prelude);
 }
 
-/* It may be we who are late: what has come in time is still there. */
+void prelude_drain(struct worker *worker)
+{
+    struct list *all = &worker->preludes.members;
+    while (!list_is_empty(all)) {
+        struct prelude *prelude = CONTAINER_OF(all->next, struct prelude, waiting.in_list);
+        if (look(prelude))
+            close_prelude(prelude);
+    }
+}
+
+/* The loop may have been busy when the timer was due: look once more before refusing. */
 void prelude_on_late(struct timeout_link *link)
 {
     struct prelude *prelude = CONTAINER_OF(link, struct prelude, waiting);
@@ -135,7 +145,7 @@ void prelude_on_late(struct timeout_link *link)
 }
 
 /* Whether the peer may tell whose the connection is, and there is a place for it. */
-static bool is_let_in(struct prelude *prelude)
+static bool let_in(struct prelude *prelude)
 {
     struct shared *shared = prelude->worker->shared;
     if (!trust_includes(&shared->trust, &prelude->peer.any)) {
@@ -160,7 +170,7 @@ int prelude_open(struct worker *worker, int fd, const union address *peer,
         (struct prelude){.worker = worker, .fd = fd, .serve = serve, .who = who, .peer = *peer};
     prelude->shown = peer->any.sa_family == AF_UNIX ? listener_shown
                                                     : address_show(&peer->any, prelude->shown_room);
-    if (!is_let_in(prelude))
+    if (!let_in(prelude))
         goto not_let_in;
     error = uv_poll_init(&worker->loop, &prelude->poll, fd);
     if (error != 0)

@@ -21,7 +21,10 @@ typedef void prelude_serve(void *who, int fd, const union address *client);
 int prelude_open(struct worker *worker, int fd, const union address *peer,
                  struct text listener_shown, prelude_serve *serve, void *who);
 
-/* Closes all that the worker has: nobody has asked for anything yet. */
+/* Hands over those whose header has come already, and closes the others. */
+void prelude_drain(struct worker *worker);
+
+/* Closes all that the worker has. */
 void prelude_close_all(struct worker *worker);
 
 /* What worker->preludes calls. */

@@ -1,7 +1,10 @@
 /* pulse.c - how the server is, for the service manager.
  *
  * Each loop beats, on a timer of its own. The first one's looks at all: have they moved on since
- * the watchdog was last fed, it is fed again. So one loop that is stuck, whichever, starves it. */
+ * the watchdog was last fed, it is fed again. So one loop that is stuck, whichever, starves it.
+ *
+ * - The manager does not read: nothing waits for it. It is told the state, that all loops turn, and
+ *   the last of several statuses, when it reads again. */
 #include "pulse.h"
 
 #include <inttypes.h>
@@ -16,6 +19,7 @@ enum {
     /* Loops out of step may take two beats for one feeding; to feed twice as often as it must be is
      * what sd_watchdog_enabled(3) recommends. */
     BEATS_PER_WATCHDOG = 4,
+    RETRY_MS = 100, /* after the manager could not be told the state, as it had not read */
 };
 
 static struct worker *first_of(struct shared *shared)
@@ -23,30 +27,32 @@ static struct worker *first_of(struct shared *shared)
     return CONTAINER_OF(shared->workers.next, struct worker, in_all);
 }
 
-/* Whether every loop has turned since this was last so. Workers that are told to stop end one by
+/* Whether every loop has turned since the watchdog was fed. Workers that are told to stop end one by
  * one: then the first one speaks for all, and --drain-timeout bounds it. */
 static bool have_all_turned(struct shared *shared)
 {
     if (first_of(shared)->is_stopping)
         return true;
-    struct list *at;
-    for (at = shared->workers.next; at != &shared->workers; at = at->next) {
+    for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next) {
         const struct worker *worker = CONTAINER_OF(at, struct worker, in_all);
         bool has_work = !list_is_empty(&worker->listeners); /* else its loop ended at once */
         if (has_work && count_read(&worker->pulse.beats) == worker->pulse.beats_fed)
             return false;
     }
-    for (at = shared->workers.next; at != &shared->workers; at = at->next) {
-        struct pulse *pulse = &CONTAINER_OF(at, struct worker, in_all)->pulse;
-        pulse->beats_fed = count_read(&pulse->beats);
-    }
     return true;
 }
 
-/* Writes the status if it is another than the last one; returns whether it is. */
-static bool renew_status(struct shared *shared)
+/* The watchdog was fed: every loop has to turn again before it is fed once more. */
+static void begin_round(struct shared *shared)
 {
-    struct pulse *pulse = &first_of(shared)->pulse;
+    for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next) {
+        struct pulse *pulse = &CONTAINER_OF(at, struct worker, in_all)->pulse;
+        pulse->beats_fed = count_read(&pulse->beats);
+    }
+}
+
+static void put_status(struct shared *shared, char status[PULSE_STATUS_MAX])
+{
     uint64_t clients = 0;
     uint64_t questions = 0;
     for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next) {
@@ -58,32 +64,44 @@ static bool renew_status(struct shared *shared)
                 questions += count_read(&counts->of[t].questions[n]);
         }
     }
-    char status[sizeof pulse->status];
-    snprintf(status, sizeof status, "STATUS=%" PRIu64 " client%s, %" PRIu64 " question%s so far\n",
-             clients, clients == 1 ? "" : "s", questions, questions == 1 ? "" : "s");
-    bool is_new = strcmp(status, pulse->status) != 0;
-    memcpy(pulse->status, status, sizeof status);
-    return is_new;
+    snprintf(status, PULSE_STATUS_MAX,
+             "STATUS=%" PRIu64 " client%s, %" PRIu64 " question%s so far\n", clients,
+             clients == 1 ? "" : "s", questions, questions == 1 ? "" : "s");
 }
 
-static void tell(struct shared *shared, const char *what)
+static void on_beat(uv_timer_t *timer);
+
+/* Tells what is new, in one message: the status, the state, that all loops turn. What the manager was
+ * not told is still new at the next beat; a state does not wait for that if the manager only has to
+ * read. */
+static void tell(struct shared *shared)
 {
+    struct pulse *pulse = &first_of(shared)->pulse;
+    char status[PULSE_STATUS_MAX];
     char lines[256];
-    bool is_new = renew_status(shared);
-    snprintf(lines, sizeof lines, "%s%s", is_new ? first_of(shared)->pulse.status : "", what);
-    if (lines[0] != '\0')
-        manager_tell(lines);
+    put_status(shared, status);
+    bool is_new = strcmp(status, pulse->status) != 0;
+    bool feeds = pulse->is_watched && have_all_turned(shared);
+    snprintf(lines, sizeof lines, "%s%s%s", is_new ? status : "", pulse->state,
+             feeds ? "WATCHDOG=1\n" : "");
+    int error = lines[0] == '\0' ? 0 : manager_tell(lines);
+    uint64_t every_ms = uv_timer_get_repeat(&pulse->timer);
+    if (error == UV_EAGAIN && pulse->state[0] != '\0' && every_ms > RETRY_MS)
+        uv_timer_start(&pulse->timer, on_beat, RETRY_MS, every_ms);
+    if (error != 0)
+        return;
+    memcpy(pulse->status, status, sizeof status);
+    pulse->state = "";
+    if (feeds)
+        begin_round(shared);
 }
 
 static void on_beat(uv_timer_t *timer)
 {
     struct worker *worker = CONTAINER_OF(timer, struct worker, pulse.timer);
-    struct shared *shared = worker->shared;
     count_more(&worker->pulse.beats, 1);
-    if (worker == first_of(shared)) {
-        bool feeds = worker->pulse.is_watched && have_all_turned(shared);
-        tell(shared, feeds ? "WATCHDOG=1\n" : "");
-    }
+    if (worker == first_of(worker->shared))
+        tell(worker->shared);
 }
 
 void pulse_start(struct worker *worker)
@@ -95,17 +113,26 @@ void pulse_start(struct worker *worker)
     if (watchdog_ms > 0 && watchdog_ms / BEATS_PER_WATCHDOG < every_ms)
         every_ms = watchdog_ms / BEATS_PER_WATCHDOG + 1; /* 0 would be once */
     worker->pulse.is_watched = watchdog_ms > 0;
+    worker->pulse.state = "";
     uv_timer_init(&worker->loop, &worker->pulse.timer);
     uv_timer_start(&worker->pulse.timer, on_beat, every_ms, every_ms);
     uv_unref((uv_handle_t *)&worker->pulse.timer);
 }
 
-void pulse_tell_ready(struct shared *shared)
+static void tell_state(struct shared *shared, const char *state)
 {
-    tell(shared, "READY=1\n");
+    if (!manager_listens())
+        return;
+    first_of(shared)->pulse.state = state;
+    tell(shared);
 }
 
-void pulse_tell_stopping(void)
+void pulse_tell_ready(struct shared *shared)
 {
-    manager_tell("STOPPING=1");
+    tell_state(shared, "READY=1\n");
+}
+
+void pulse_tell_stopping(struct shared *shared)
+{
+    tell_state(shared, "STOPPING=1\n");
 }

@@ -12,13 +12,16 @@
 struct shared;
 struct worker;
 
-/* One worker's part. */
+enum { PULSE_STATUS_MAX = 128 };
+
+/* One worker's part; what is told is the first worker's. */
 struct pulse {
     uv_timer_t timer;
     counter beats;
     uint64_t beats_fed; /* as many when the watchdog was last fed; the first worker's business */
     bool is_watched;    /* there is a watchdog to feed */
-    char status[128];   /* that was last told, by the first worker */
+    const char *state;  /* to be told: `READY=1` or `STOPPING=1`, a line; or empty */
+    char status[PULSE_STATUS_MAX]; /* that was last told */
 };
 
 /* Lets the worker's loop beat, and the first one's tell of all; without a service manager that
@@ -27,6 +30,6 @@ void pulse_start(struct worker *worker);
 
 /* The server serves, or has begun to stop. To be called in the first worker's thread. */
 void pulse_tell_ready(struct shared *shared);
-void pulse_tell_stopping(void);
+void pulse_tell_stopping(struct shared *shared);
 
 #endif

@@ -2,10 +2,12 @@
 #include <charfinder/log.h>
 #include <charfinder/server.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "listener.h"
@@ -13,11 +15,14 @@
 #include "pulse.h"
 #include "worker.h"
 
+/* What stops the server in order: CTRL-C, a service manager, a terminal that is closed. */
+enum { STOP_SIGNALS = 3 };
+static const int stop_signals[STOP_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
 /* The first worker runs in the thread of server_run(), and is the last to end: it hears signals. */
 struct server {
     struct shared shared;
-    uv_signal_t interrupt;
-    uv_signal_t terminate;
+    uv_signal_t stops[STOP_SIGNALS];
     uv_async_t others_ended; /* keeps the first worker's loop alive while others run */
     atomic_uint others;      /* that run */
     unsigned started;        /* threads, one for each worker after the first */
@@ -39,10 +44,17 @@ static void on_signal(uv_signal_t *handle, int number)
     struct server *server = handle->data;
     (void)number;
     if (atomic_load(&server->workers[0].stops) == 0) {
-        pulse_tell_stopping();
+        pulse_tell_stopping(&server->shared);
         log_line(&server->workers[0].log, LOG_INFO, TEXT("Server shutting down."));
     }
     stop_workers(server);
+}
+
+/* A program that nohup(1) starts shall outlive its terminal. */
+static bool is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 static int watch_signal(struct server *server, uv_signal_t *handle, int number)
@@ -93,14 +105,69 @@ static int start_others(struct server *server)
     return 0;
 }
 
+/* What the system gives us */
+
+/* A service may be started without standard input, output or error. What is opened next would take
+ * their place, be written to as if it were the console, and be refused by libuv when it is closed. A
+ * root without /dev/null has a folder, which takes nothing and gives nothing. Returns 0 or a libuv
+ * error. */
+static int occupy_standard_descriptors(void)
+{
+    int fd;
+    do
+        fd = open("/", O_PATH | O_CLOEXEC);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd < 0)
+        return -errno;
+    close(fd);
+    return 0;
+}
+
+enum {
+    DESCRIPTORS_MIN = 4,            /* two of libuv for all loops, one client, one to spare */
+    DESCRIPTORS_MIN_PER_WORKER = 6, /* five of libuv for each loop, one listener */
+};
+
+/* Whether there are enough to begin with: libuv calls abort() where it finds none for the first
+ * loop. Returns 0 or a libuv error. */
+static int try_descriptors(unsigned workers)
+{
+    unsigned needed = DESCRIPTORS_MIN + DESCRIPTORS_MIN_PER_WORKER * workers;
+    int *copies = calloc(needed, sizeof *copies);
+    int error = copies == NULL ? UV_ENOMEM : 0;
+    unsigned count = 0;
+    while (error == 0 && count < needed) {
+        copies[count] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+        if (copies[count] < 0)
+            error = -errno;
+        else
+            count++;
+    }
+    while (count > 0)
+        close(copies[--count]);
+    free(copies);
+    return error;
+}
+
+/* Of every thread: of ours, and what libuv and the C library need below. Threads get as much as the
+ * first one. */
+enum { STACK_MIN = 64 * 1024 };
+
+static bool has_stack(void)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= STACK_MIN;
+}
+
 /* Starting */
 
 static int serve(struct server *server)
 {
     struct worker *first = &server->workers[0];
-    int error = watch_signal(server, &server->interrupt, SIGINT);
-    if (error == 0)
-        error = watch_signal(server, &server->terminate, SIGTERM);
+    int error = 0;
+    for (size_t n = 0; error == 0 && n < STOP_SIGNALS; n++)
+        if (stop_signals[n] != SIGHUP || !is_ignored(SIGHUP))
+            error = watch_signal(server, &server->stops[n], stop_signals[n]);
     if (error != 0)
         return complain("watch for signals", "", uv_strerror(error));
     if (listening_begin(&server->shared) != 0)
@@ -127,7 +194,7 @@ static void close_all(struct server *server)
 {
     while (server->count > 0) /* the first one last: the others' listeners may share its sockets */
         worker_close(&server->workers[--server->count]);
-    console_close(&server->shared.console);
+    console_close(server->shared.console);
     admission_close(&server->shared.admission);
     trust_close(&server->shared.trust);
 }
@@ -141,7 +208,9 @@ static int init_all(struct server *server, unsigned workers)
                                options->per_address_max);
     if (error != 0)
         goto no_admission;
-    error = console_init(&server->shared.console, STDOUT_FILENO) ? 0 : UV_ENOMEM;
+    error = try_descriptors(workers); /* now that the limit is raised */
+    if (error == 0)
+        error = console_open(&server->shared.console, STDOUT_FILENO);
     if (error != 0)
         goto no_console;
     while (error == 0 && server->count < workers) {
@@ -160,16 +229,10 @@ no_admission:
     return error;
 }
 
-/* A service may be started without standard input, output or error. What is opened next would take
- * their place, and be written to as if it were the console. */
-static void occupy_standard_descriptors(void)
+static const char *why_not(int error)
 {
-    int fd;
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        close(fd);
+    return error == UV_EMFILE ? "too few descriptors are allowed, see ulimit -n"
+                              : uv_strerror(error);
 }
 
 /* The end has begun: a signal that comes now has nothing left to stop. */
@@ -177,28 +240,34 @@ static void block_signals(void)
 {
     sigset_t signals;
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
+    for (size_t n = 0; n < STOP_SIGNALS; n++)
+        sigaddset(&signals, stop_signals[n]);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
 int server_run(const struct server_options *options)
 {
-    occupy_standard_descriptors();
+    if (!has_stack())
+        return complain("start", "", "too small a stack is allowed, see ulimit -s");
     unsigned workers =
         options->workers == SERVER_WORKERS_AUTO ? uv_available_parallelism() : options->workers;
     struct server server = {.shared = {.options = options, .started_ns = uv_hrtime()}};
     list_init(&server.shared.workers);
     server.workers = calloc(workers, sizeof *server.workers);
     server.threads = calloc(workers, sizeof *server.threads);
-    int error = server.workers == NULL || server.threads == NULL ? UV_ENOMEM : 0;
+    int error = occupy_standard_descriptors();
+    if (error == 0 && (server.workers == NULL || server.threads == NULL))
+        error = UV_ENOMEM;
     /* a client, or the reader of the log, that went away is seen where the write fails */
     signal(SIGPIPE, SIG_IGN);
+    /* what others send to servers to make them read their files again or tell how they are */
+    signal(SIGUSR1, SIG_IGN);
+    signal(SIGUSR2, SIG_IGN);
     if (error == 0)
         error = init_all(&server, workers);
     int status = 0;
     if (error != 0) {
-        status = complain("start", "", uv_strerror(error));
+        status = complain("start", "", why_not(error));
     } else {
         status = serve(&server);
         block_signals();

@@ -6,7 +6,8 @@ static struct timeout_link *first(const struct timeout *timeout)
     return CONTAINER_OF(timeout->members.next, struct timeout_link, in_list);
 }
 
-/* Who is first has been listed longest, so nobody behind it is more than a little late. */
+/* Members are in order of listed_ms, and a deadline is at most 1/16 of the time later than that: to
+ * look at the first one alone delays the others by no more. */
 static void on_timer(uv_timer_t *timer)
 {
     struct timeout *timeout = CONTAINER_OF(timer, struct timeout, timer);
@@ -25,6 +26,12 @@ void timeout_init(struct timeout *timeout, uv_loop_t *loop, uint64_t after_ms,
     list_init(&timeout->members);
     timeout->after_ms = after_ms;
     timeout->on_expired = on_expired;
+}
+
+void timeout_change(struct timeout *timeout, uint64_t after_ms)
+{
+    timeout->after_ms = after_ms;
+    uv_timer_stop(&timeout->timer);
 }
 
 void timeout_start(struct timeout *timeout, struct timeout_link *link)

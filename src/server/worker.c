@@ -2,28 +2,23 @@
 #include "worker.h"
 
 #include <assert.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "conn.h"
 #include "listener.h"
 #include "prelude.h"
 
 enum {
-    LINGER_MS = 2000,   /* how long a client may take to hang up after we did */
-    LOG_RETRY_MS = 100, /* how often a stalled log is tried again */
+    LINGER_MS = 2000,    /* how long a client may take to hang up after we did */
+    LINGER_LAST_MS = 20, /* the same when the server stops, and the client has everything */
+    CONNS_MANY = 64,     /* connections whose memory is worth the time that it takes to give back */
 };
-
-static void on_log_timer(uv_timer_t *timer)
-{
-    (void)timer; /* it woke the loop, which flushes before it waits again */
-}
 
 static void on_log_handle(uv_prepare_t *handle)
 {
-    struct worker *worker = CONTAINER_OF(handle, struct worker, log_handle);
-    if (log_flush(&worker->log))
-        uv_timer_stop(&worker->log_timer);
-    else if (!uv_is_active((uv_handle_t *)&worker->log_timer))
-        uv_timer_start(&worker->log_timer, on_log_timer, LOG_RETRY_MS, LOG_RETRY_MS);
+    log_flush(&CONTAINER_OF(handle, struct worker, log_handle)->log);
 }
 
 static void on_stop(uv_async_t *async);
@@ -46,7 +41,7 @@ int worker_init(struct worker *worker, struct shared *shared)
     atomic_init(&worker->stops, 0);
     list_init(&worker->listeners);
     list_init(&worker->conns);
-    worker->ahead = NULL;
+    worker->conns_in_memory = worker->conns_peak = 0;
     list_init(&worker->turns);
     timeout_init(&worker->preludes, &worker->loop, PRELUDE_MS, prelude_on_late);
     timeout_init(&worker->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),
@@ -54,18 +49,17 @@ int worker_init(struct worker *worker, struct shared *shared)
     timeout_init(&worker->stalled, &worker->loop,
                  options->stall_timeout_s * UINT64_C(1000) / CONN_STALL_STEPS, conn_on_stalled);
     timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_lingered);
-    desk_pool_init(&worker->desks, options->line_max);
-    log_init(&worker->log, &shared->console);
+    for (unsigned n = 0; n < SERVICES; n++)
+        desk_pool_init(&worker->desks[n], service_kinds[n]->room_bytes(options->line_max));
+    log_init(&worker->log, shared->console);
 
     uv_idle_init(&worker->loop, &worker->turn_handle);
     uv_timer_init(&worker->loop, &worker->drain_timer);
-    uv_timer_init(&worker->loop, &worker->log_timer);
     uv_prepare_init(&worker->loop, &worker->log_handle);
     uv_prepare_start(&worker->log_handle, on_log_handle);
     /* the loop lives as long as there is somebody to serve, not longer */
     uv_unref((uv_handle_t *)&worker->stop_handle);
     uv_unref((uv_handle_t *)&worker->drain_timer);
-    uv_unref((uv_handle_t *)&worker->log_timer);
     uv_unref((uv_handle_t *)&worker->log_handle);
     return 0;
 }
@@ -80,7 +74,6 @@ static void close_connections(struct worker *worker)
     prelude_close_all(worker);
     while (!list_is_empty(&worker->conns))
         conn_close(conn_of(worker->conns.next));
-    web_close_clients(&worker->web);
 }
 
 static void on_drain_timer(uv_timer_t *timer)
@@ -93,13 +86,13 @@ static void drain(struct worker *worker)
     worker->is_stopping = true;
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
-    prelude_close_all(worker);
+    prelude_drain(worker);
+    timeout_change(&worker->lingering, LINGER_LAST_MS);
     struct list *next;
     for (struct list *at = worker->conns.next; at != &worker->conns; at = next) {
         next = at->next;
         conn_drain(conn_of(at));
     }
-    web_drain(&worker->web);
     uv_timer_start(&worker->drain_timer, on_drain_timer,
                    worker->shared->options->drain_timeout_s * UINT64_C(1000), 0);
 }
@@ -120,6 +113,26 @@ void worker_stop(struct worker *worker)
     uv_async_send(&worker->stop_handle);
 }
 
+void worker_count_conn(struct worker *worker)
+{
+    worker->conns_in_memory++;
+    if (worker->conns_peak < worker->conns_in_memory)
+        worker->conns_peak = worker->conns_in_memory;
+}
+
+/* What was freed lies between what was not: the C library keeps it until it is told to look. That
+ * takes time in proportion to the memory, so it is done only when a quarter is left. */
+void worker_uncount_conn(struct worker *worker)
+{
+    worker->conns_in_memory--;
+    if (worker->conns_peak < CONNS_MANY || worker->conns_in_memory > worker->conns_peak / 4)
+        return;
+    worker->conns_peak = worker->conns_in_memory;
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 static void on_walk(uv_handle_t *handle, void *unused)
 {
     (void)unused;
@@ -132,7 +145,6 @@ void worker_close(struct worker *worker)
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
     close_connections(worker);
-    web_close(&worker->web);
     uv_walk(&worker->loop, on_walk, NULL);
     uv_run(&worker->loop, UV_RUN_DEFAULT);
     int error = uv_loop_close(&worker->loop);
@@ -140,7 +152,8 @@ void worker_close(struct worker *worker)
     (void)error;
     while (!list_is_empty(&worker->listeners))
         listener_free(worker->listeners.next);
-    desk_pool_close(&worker->desks);
+    for (unsigned n = 0; n < SERVICES; n++)
+        desk_pool_close(&worker->desks[n]);
     log_flush(&worker->log);
     list_remove(&worker->in_all);
 }

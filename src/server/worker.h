@@ -2,10 +2,7 @@
 #ifndef CHARFINDER_WORKER_H
 #define CHARFINDER_WORKER_H
 
-#include <charfinder/log.h>
-#include <charfinder/net.h>
 #include <charfinder/server.h>
-#include <charfinder/session.h>
 #include <stdatomic.h>
 #include <uv.h>
 
@@ -14,15 +11,17 @@
 #include "desk.h"
 #include "list.h"
 #include "pulse.h"
+#include "service.h"
 #include "timeout.h"
-#include "web.h"
+#include <charfinder/log.h>
+#include <charfinder/net.h>
 
 /* What all workers of a server share. */
 struct shared {
     const struct server_options *options;
     struct trust trust; /* constant while workers run */
     struct admission admission;
-    struct console console;
+    struct console *console;
     struct list workers; /* all that are ready, whether they run or not */
     uint64_t started_ns; /* by uv_hrtime() */
 };
@@ -35,7 +34,8 @@ struct worker {
     struct list listeners;
     struct timeout preludes;  /* all that have not told yet for whom they are */
     struct list conns;        /* all of them */
-    const struct conn *ahead; /* for which the kernel may take more than for others; or null */
+    size_t conns_in_memory;   /* those among them, and those whose handles are being closed */
+    size_t conns_peak;        /* the most of these since memory was last given back */
     struct list turns;        /* those that want to go on, in the order in which they may */
     uv_idle_t turn_handle;    /* runs while `turns` has members */
     struct timeout idle;      /* those that could ask something */
@@ -46,12 +46,10 @@ struct worker {
     uv_async_t stop_handle;
     uv_timer_t drain_timer;  /* runs while stopping */
     uv_prepare_t log_handle; /* hands the log over before the loop waits */
-    uv_timer_t log_timer;    /* runs while the console stalls */
-    struct desk_pool desks;
+    struct desk_pool desks[SERVICES];
     struct log log;
-    struct web web;
     struct pulse pulse;
-    unsigned reads;    /* from clients of TCP and Unix sockets */
+    unsigned reads;    /* of lines */
     uint64_t asked_ns; /* when the one began that is being timed; 0: none is */
 };
 
@@ -65,6 +63,11 @@ void worker_run(struct worker *worker);
 /* Stops listening and closes every connection, each as soon as the answers that are due to it are
  * delivered. Called again: at once. May be called from any thread, and from a signal handler. */
 void worker_stop(struct worker *worker);
+
+/* A connection's memory was taken, or is free again. When most of many are gone, the memory goes
+ * back to the system. */
+void worker_count_conn(struct worker *worker);
+void worker_uncount_conn(struct worker *worker);
 
 /* Gives everything back, whether it ran or not. */
 void worker_close(struct worker *worker);

@@ -1,70 +1,173 @@
-/* line.c - gathers bytes to a line. */
+/* line.c - gathers bytes to a line.
+ *
+ * What stands in the room is the line as it is by now, with the CR that may become half of its
+ * ending: so a byte that is erased uncovers what stood before it. A line that was too long once is
+ * only known to be that, and whether a CR was its last byte. */
 #include "line.h"
 
 #include <assert.h>
 #include <string.h>
 
-static void put_data(struct line *line, const char *at, size_t len)
+enum { LF = '\n', CR = '\r', NUL = 0, BS = 0x08, DEL = 0x7F, NAK = 0x15, ESC = 0x1B, IAC = 0xFF };
+
+static bool is_too_long(const struct line *line)
 {
-    size_t room = line->len < line->max ? line->max - line->len : 0;
-    size_t kept = len < room ? len : room;
-    if (kept > 0) {
-        assert(line->at != NULL && "the owner lends room before it feeds");
-        memcpy(line->at + line->len, at, kept);
+    return line->len > line->max + 1; /* a CR at the end has room of its own */
+}
+
+/* `at` holds no CR but, alone, the one that `ends_in_cr` tells of. */
+static void put(struct line *line, const char *at, size_t len, bool ends_in_cr)
+{
+    size_t most = line->max + (ends_in_cr ? 1 : 0);
+    line->ends_in_cr = ends_in_cr;
+    if (is_too_long(line))
+        return;
+    if (line->len > most || len > most - line->len) {
+        line->len = line->max + 2;
+        return;
     }
-    line->len += kept;
-    if (kept < len) /* one too many is too many: count no further */
-        line->len = line->max + 1;
+    assert(line->at != NULL && "the owner lends room before it feeds");
+    memcpy(line->at + line->len, at, len);
+    line->len += len;
 }
 
-static enum line_status end(const struct line *line)
+/* What has come of a key's bytes is complete: an ESC alone is a byte of the line, more is dropped. */
+static void end_key(struct line *line)
 {
-    return line->len > line->max ? LINE_TOO_LONG : LINE_READY;
+    enum line_key key = line->key;
+    line->key = LINE_NO_KEY;
+    if (key == LINE_ESC)
+        put(line, "\x1B", 1, false);
 }
 
-/* After a CR, of which this byte tells whether it was the first half of an ending. */
-static enum line_status put_after_cr(struct line *line, char byte)
+/* Whether `byte` belongs to the key that has begun (ECMA-48, sections 5.4 and 5.5.1); if it does
+ * not, the key is over. */
+static bool is_of_key(struct line *line, unsigned char byte)
 {
-    line->pending_cr = byte == '\r';
-    if (byte == '\n' || byte == '\0')
+    switch (line->key) {
+    case LINE_NO_KEY:
+        return false;
+    case LINE_ESC:
+        if (byte == '[' || byte == 'O') {
+            line->key = byte == '[' ? LINE_ESC_BRACKET : LINE_ESC_O;
+            return true;
+        }
+        break;
+    case LINE_ESC_BRACKET:
+        if (byte >= 0x20 && byte <= 0x3F)
+            return true;
+        /* fallthrough */
+    case LINE_ESC_O:
+        if (byte >= 0x40 && byte <= 0x7E) {
+            line->key = LINE_NO_KEY;
+            return true;
+        }
+        break;
+    }
+    end_key(line);
+    return false;
+}
+
+void line_put_ff(struct line *line)
+{
+    end_key(line);
+    put(line, "\xFF", 1, false);
+}
+
+void line_erase_character(struct line *line)
+{
+    end_key(line);
+    if (is_too_long(line))
+        return;
+    for (unsigned n = 0; n < TEXT_CHARACTER_MAX && line->len > 0; n++)
+        if (((unsigned char)line->at[--line->len] & 0xC0) != 0x80)
+            break;
+    line->ends_in_cr = line->len > 0 && line->at[line->len - 1] == CR;
+}
+
+static enum line_status end(struct line *line)
+{
+    if (is_too_long(line))
+        return LINE_TOO_LONG;
+    line->len -= line->ends_in_cr ? 1 : 0;
+    return LINE_READY;
+}
+
+/* A byte that is none of those that are simply put. */
+static enum line_status put_special(struct line *line, unsigned char byte)
+{
+    if (is_of_key(line, byte))
+        return LINE_MORE;
+    switch (byte) {
+    case LF:
         return end(line);
-    put_data(line, "\r", 1);
-    if (byte != '\r')
-        put_data(line, &byte, 1);
+    case NUL:
+        if (line->ends_in_cr)
+            return end(line);
+        put(line, "", 1, false);
+        break;
+    case CR:
+        put(line, "\r", 1, true);
+        break;
+    case ESC:
+        line->key = LINE_ESC;
+        break;
+    case BS:
+    case DEL:
+        line_erase_character(line);
+        break;
+    case NAK:
+        line_clear(line);
+        break;
+    default: /* after a key that it did not belong to */
+        put(line, (const char *)&byte, 1, false);
+    }
     return LINE_MORE;
+}
+
+static bool is_special(unsigned char byte)
+{
+    static const bool special[256] = {[LF] = true,  [CR] = true,  [NUL] = true, [BS] = true,
+                                      [DEL] = true, [NAK] = true, [ESC] = true, [IAC] = true};
+    return special[byte];
 }
 
 enum line_status line_put(struct line *line, struct text input, size_t *taken)
 {
-    if (line->pending_cr) {
-        *taken = 1;
-        return put_after_cr(line, input.at[0]);
+    enum line_status status = LINE_MORE;
+    size_t n = 0;
+    while (n < input.len && status == LINE_MORE) {
+        size_t begin = n;
+        if (line->key == LINE_NO_KEY)
+            while (n < input.len && !is_special((unsigned char)input.at[n]))
+                n++;
+        if (n > begin)
+            put(line, input.at + begin, n - begin, false);
+        else if ((unsigned char)input.at[n] == IAC)
+            break;
+        else
+            status = put_special(line, (unsigned char)input.at[n++]);
     }
-    const char *lf = memchr(input.at, '\n', input.len);
-    size_t len = lf == NULL ? input.len : (size_t)(lf - input.at);
-    const char *cr = memchr(input.at, '\r', len);
-    if (cr != NULL)
-        len = (size_t)(cr - input.at);
-    put_data(line, input.at, len);
-    line->pending_cr = cr != NULL;
-    if (cr == NULL && lf == NULL) {
-        *taken = len;
-        return LINE_MORE;
-    }
-    *taken = len + 1;
-    return cr == NULL ? end(line) : LINE_MORE;
+    *taken = n;
+    return status;
 }
 
 enum line_status line_put_eof(struct line *line)
 {
-    if (line->len == 0 && !line->pending_cr)
+    end_key(line);
+    if (line->len == (line->ends_in_cr ? 1 : 0))
         return LINE_MORE;
-    line->pending_cr = false; /* white space at the end of a line */
     return end(line);
+}
+
+bool line_holds_room(const struct line *line)
+{
+    return line->len > 0 && !is_too_long(line);
 }
 
 void line_clear(struct line *line)
 {
     line->len = 0;
-    line->pending_cr = false;
+    line->ends_in_cr = false;
+    line->key = LINE_NO_KEY;
 }

@@ -2,8 +2,6 @@
  */
 #include "nvt.h"
 
-#include <string.h>
-
 /* RFC 854, "Telnet command structure"; EOF, SUSP and ABORT: RFC 1184, section 2. */
 enum {
     TELNET_EOF = 236,
@@ -12,6 +10,8 @@ enum {
     TELNET_BRK = 243,
     TELNET_IP = 244,
     TELNET_AYT = 246,
+    TELNET_EC = 247,
+    TELNET_EL = 248,
     TELNET_SB = 250,
     TELNET_SE = 240,
     TELNET_WILL = 251,
@@ -47,6 +47,10 @@ static enum nvt_event take_command(enum nvt_state *state, unsigned char command,
     case TELNET_AYT:
         *reply = TEXT("[Yes]\r\n");
         return NVT_REPLY;
+    case TELNET_EC:
+        return NVT_ERASE_CHARACTER;
+    case TELNET_EL:
+        return NVT_ERASE_LINE;
     case TELNET_EOF:
     case TELNET_SUSP:
     case TELNET_ABORT:
@@ -100,12 +104,4 @@ enum nvt_event nvt_take(enum nvt_state *state, unsigned char byte, char room[3],
         return NVT_NOTHING;
     }
     return NVT_NOTHING;
-}
-
-size_t nvt_plain(enum nvt_state state, struct text input)
-{
-    if (state != NVT_DATA)
-        return 0;
-    const char *command = memchr(input.at, TELNET_IAC, input.len);
-    return command == NULL ? input.len : (size_t)(command - input.at);
 }

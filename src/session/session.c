@@ -1,4 +1,4 @@
-/* session.c - one client's conversation. */
+/* session.c - the conversation of lines. */
 #include <charfinder/session.h>
 
 #include <assert.h>
@@ -10,11 +10,12 @@
 
 #define TO(state) (1U << SESSION_##state)
 static const unsigned may_go[] = {
-    [SESSION_PROMPT] = TO(LISTEN),
+    [SESSION_PROMPT] = TO(LISTEN) | TO(REFUSAL),
     [SESSION_LISTEN] = TO(ANSWER) | TO(STATUS) | TO(PROMPT) | TO(REPLY) | TO(OVER),
     [SESSION_ANSWER] = TO(STATUS),
     [SESSION_STATUS] = TO(PROMPT),
     [SESSION_REPLY] = TO(LISTEN),
+    [SESSION_REFUSAL] = TO(OVER),
     [SESSION_OVER] = 0,
 };
 
@@ -22,36 +23,54 @@ static const unsigned may_go[] = {
 #define PROMPT  TEXT("?> ")
 #define CRLF    "\r\n"
 
+/* How many lines may be answered before other clients have their turn: a question may cost more to
+ * answer than to send. */
+enum { TURN_QUESTIONS = 64 };
+
+static struct session *session_of(struct conversation *c)
+{
+    return (struct session *)c; /* it begins with it */
+}
+
+static void say(struct session *session, struct text due)
+{
+    session->conversation.due = due;
+    session->conversation.due_is_constant =
+        session->state == SESSION_ANSWER && answer_is_constant(&session->answer);
+}
+
 static void session_go(struct session *session, enum session_state next, struct text due)
 {
     (void)may_go; /* which a build without assertions does not read */
     assert(may_go[session->state] & 1U << next);
     session->state = next;
-    session->due = due;
+    say(session, due);
 }
 
-void session_start(struct session *session, size_t line_max, const struct session_watch *watch,
-                   void *who)
+static size_t session_room_bytes(size_t line_max)
 {
-    *session = (struct session){
-        .state = SESSION_PROMPT,
-        .due = PROMPT,
-        .nvt = NVT_DATA,
-        .line = {.max = line_max},
-        .watch = watch,
-        .who = who,
-    };
+    return line_max + 1;
 }
 
-void session_lend(struct session *session, char *room)
+static void session_start(struct conversation *c, size_t line_max)
 {
-    assert(session->line.at == NULL || !session_holds_line(session));
+    struct session *session = session_of(c);
+    session->state = SESSION_PROMPT;
+    session->nvt = NVT_DATA;
+    session->line = (struct line){.max = line_max};
+    say(session, PROMPT);
+}
+
+static bool session_holds_line(const struct conversation *c)
+{
+    return line_holds_room(&((const struct session *)c)->line);
+}
+
+static void session_lend(struct conversation *c, char *room)
+{
+    struct session *session = session_of(c);
+    assert(session->line.at == NULL || !session_holds_line(c));
     session->line.at = room;
-}
-
-bool session_holds_line(const struct session *session)
-{
-    return session->line.len > 0 && session->line.len <= session->line.max;
 }
 
 static void begin_status(struct session *session)
@@ -73,8 +92,8 @@ static void begin_answer(struct session *session)
 
 static void refuse_line(struct session *session)
 {
-    if (session->watch != NULL)
-        session->watch->received_too_long(session->who, session->line.max);
+    const struct conversation *c = &session->conversation;
+    c->watch->received_too_long(c->owner, session->line.max);
     int len = snprintf(session->scratch, sizeof session->scratch,
                        "Line too long: the limit is %zu bytes" CRLF "?> ", session->line.max);
     line_clear(&session->line);
@@ -86,8 +105,7 @@ static void take_line(struct session *session)
     struct text line = {session->line.at, session->line.len};
     bool is_utf8 = text_is_utf8(line);
     struct text query = is_utf8 ? text_strip(line) : line;
-    if (session->watch != NULL)
-        session->watch->received(session->who, query);
+    session->conversation.watch->received(session->conversation.owner, query);
     if (!is_utf8 || (query.len > 0 && (unsigned char)query.at[0] < 0x20)) {
         line_clear(&session->line);
         session_go(session, SESSION_OVER, NOTHING);
@@ -108,21 +126,14 @@ static void take_line_status(struct session *session, enum line_status status)
         refuse_line(session);
 }
 
-static size_t take_plain(struct session *session, struct text plain)
-{
-    size_t taken;
-    take_line_status(session, line_put(&session->line, plain, &taken));
-    return taken;
-}
-
-static void take_byte(struct session *session, char byte)
+static void take_command_byte(struct session *session, unsigned char byte)
 {
     struct text reply;
-    switch (nvt_take(&session->nvt, (unsigned char)byte, session->scratch, &reply)) {
+    switch (nvt_take(&session->nvt, byte, session->scratch, &reply)) {
     case NVT_NOTHING:
         break;
     case NVT_BYTE:
-        take_plain(session, (struct text){&byte, 1});
+        line_put_ff(&session->line);
         break;
     case NVT_REPLY:
         session_go(session, SESSION_REPLY, reply);
@@ -131,76 +142,75 @@ static void take_byte(struct session *session, char byte)
         line_clear(&session->line);
         session_go(session, SESSION_OVER, NOTHING);
         break;
+    case NVT_ERASE_CHARACTER:
+        line_erase_character(&session->line);
+        break;
+    case NVT_ERASE_LINE:
+        line_clear(&session->line);
+        break;
     }
 }
 
-/* Up to the end of the line: looking further would be in vain, and again for the next one. */
-static struct text first_line(struct text input)
+static size_t session_feed(struct conversation *c, struct text input)
 {
-    const char *end = memchr(input.at, '\n', input.len);
-    return end == NULL ? input : (struct text){input.at, (size_t)(end - input.at) + 1};
-}
-
-size_t session_feed(struct session *session, struct text input)
-{
+    struct session *session = session_of(c);
     struct text left = input;
     if (session->state == SESSION_OVER)
         return input.len;
     while (left.len > 0 && session->state == SESSION_LISTEN) {
-        struct text plain = first_line(left);
-        plain.len = nvt_plain(session->nvt, plain);
-        if (plain.len == 0)
-            take_byte(session, left.at[0]);
-        left = text_from(left, plain.len == 0 ? 1 : take_plain(session, plain));
+        size_t taken = 1;
+        if (session->nvt != NVT_DATA || (unsigned char)left.at[0] == 0xFF)
+            take_command_byte(session, (unsigned char)left.at[0]);
+        else
+            take_line_status(session, line_put(&session->line, left, &taken));
+        left = text_from(left, taken);
     }
     return input.len - left.len;
 }
 
-void session_feed_eof(struct session *session)
+static void session_feed_eof(struct conversation *c)
 {
+    struct session *session = session_of(c);
     if (session->state != SESSION_LISTEN)
         return;
     enum line_status status = line_put_eof(&session->line);
-    if (status == LINE_MORE)
+    if (status == LINE_MORE) {
+        line_clear(&session->line); /* there may have been a CR */
         session_go(session, SESSION_OVER, NOTHING);
-    else
+    } else {
         take_line_status(session, status);
-}
-
-struct text session_due(const struct session *session)
-{
-    return session->due;
-}
-
-bool session_due_is_constant(const struct session *session)
-{
-    return session->state == SESSION_ANSWER && answer_is_constant(&session->answer);
+    }
 }
 
 /* The piece that was due has been said. */
-static void go_on(struct session *session)
+static void session_go_on(struct conversation *c)
 {
+    struct session *session = session_of(c);
     struct text next;
     switch (session->state) {
     case SESSION_ANSWER:
-        session->due = answer_next(&session->answer, UINT32_MAX);
-        if (session->due.len == 0)
+        next = answer_next(&session->answer, UINT32_MAX);
+        if (next.len > 0)
+            say(session, next);
+        else
             begin_status(session);
         break;
     case SESSION_STATUS:
         next = status_next(&session->status);
         if (next.len > 0) {
-            session->due = next;
+            say(session, next);
             break;
         }
         line_clear(&session->line);
-        if (session->watch != NULL)
-            session->watch->sent(session->who, session->answer.count);
+        c->watch->answered(c->owner, session->answer.kind, session->answer.count);
         session_go(session, SESSION_PROMPT, TEXT(CRLF "?> "));
         break;
     case SESSION_PROMPT:
     case SESSION_REPLY:
         session_go(session, SESSION_LISTEN, NOTHING);
+        break;
+    case SESSION_REFUSAL:
+        session_go(session, SESSION_OVER, NOTHING);
         break;
     case SESSION_LISTEN: /* nothing is due */
     case SESSION_OVER:
@@ -208,14 +218,45 @@ static void go_on(struct session *session)
     }
 }
 
-void session_said(struct session *session, size_t n)
+static bool session_is_over(const struct conversation *c)
 {
-    session->due = text_from(session->due, n);
-    if (session->due.len == 0)
-        go_on(session);
+    return ((const struct session *)c)->state == SESSION_OVER;
 }
 
-bool session_is_over(const struct session *session)
+static void session_time_out(struct conversation *c)
 {
-    return session->state == SESSION_OVER;
+    struct session *session = session_of(c);
+    line_clear(&session->line);
+    session_go(session, SESSION_OVER, NOTHING);
 }
+
+static void session_refuse(struct conversation *c, struct text why)
+{
+    struct session *session = session_of(c);
+    int len =
+        snprintf(session->scratch, sizeof session->scratch, "%.*s" CRLF, (int)why.len, why.at);
+    assert((size_t)len < sizeof session->scratch && "a reason is short");
+    session_go(session, SESSION_REFUSAL, (struct text){session->scratch, (size_t)len});
+}
+
+/* The client sees the end of the connection, and needs no other word. */
+static void session_drain(struct conversation *c)
+{
+    (void)c;
+}
+
+const struct conversation_kind session_conversation = {
+    .bytes = sizeof(struct session),
+    .turn_questions = TURN_QUESTIONS,
+    .room_bytes = session_room_bytes,
+    .start = session_start,
+    .lend = session_lend,
+    .holds_room = session_holds_line,
+    .feed = session_feed,
+    .feed_eof = session_feed_eof,
+    .go_on = session_go_on,
+    .is_over = session_is_over,
+    .time_out = session_time_out,
+    .refuse = session_refuse,
+    .drain = session_drain,
+};

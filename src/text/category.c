@@ -12,13 +12,10 @@ static uint32_t range_at(uint32_t n)
     return u32_at(text_category_image + 4 * ((size_t)n + 1));
 }
 
-enum category text_category(uint32_t cp)
+/* The range with `cp`, from number `low` on, which begins at or before it. */
+static uint32_t find_range(uint32_t cp, uint32_t low)
 {
-    if (cp > 0x10FFFF)
-        return CATEGORY_Cn;
-    /* range `low` begins at or before cp, range `high` after it */
-    uint32_t low = 0;
-    uint32_t high = u32_at(text_category_image);
+    uint32_t high = u32_at(text_category_image); /* begins after it, or is none */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (category_range_first(range_at(middle)) <= cp)
@@ -26,7 +23,32 @@ enum category text_category(uint32_t cp)
         else
             high = middle;
     }
-    return (enum category)category_range_category(range_at(low));
+    return low;
+}
+
+enum category text_category(uint32_t cp)
+{
+    if (cp > 0x10FFFF)
+        return CATEGORY_Cn;
+    return (enum category)category_range_category(range_at(find_range(cp, 0)));
+}
+
+enum category text_category_near(uint32_t cp, uint32_t *near)
+{
+    enum { STEPS = 4 };
+    uint32_t count = u32_at(text_category_image);
+    uint32_t range = *near;
+    if (cp > 0x10FFFF)
+        return CATEGORY_Cn;
+    if (category_range_first(range_at(range)) > cp)
+        range = 0;
+    for (unsigned n = 0; n < STEPS; n++, range++)
+        if (range + 1 == count || category_range_first(range_at(range + 1)) > cp)
+            break;
+    if (range + 1 < count && category_range_first(range_at(range + 1)) <= cp)
+        range = find_range(cp, range);
+    *near = range;
+    return (enum category)category_range_category(range_at(range));
 }
 
 bool text_is_printable(uint32_t cp)

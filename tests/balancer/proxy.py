@@ -1,18 +1,13 @@
 """What a balancer says of its client: the PROXY protocol, versions 1 and 2."""
 import fcntl
 import ipaddress
-import os
 import select
 import socket
 import struct
 import termios
 import time
 
-import pytest
 import wire
-
-needs_http = pytest.mark.skipif(
-    os.environ.get("CHARFINDER_HTTP") != "1", reason="charfinder was built without HTTP")
 
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 CLIENT = ("192.0.2.7", 56324)

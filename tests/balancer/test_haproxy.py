@@ -5,9 +5,8 @@ import haproxy
 import pytest
 import webclient
 from pressure import REFUSAL, ask, many, wait_until
-from proxy import needs_http
 
-pytestmark = [haproxy.needs_haproxy, needs_http]
+pytestmark = haproxy.needs_haproxy
 
 SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
 TRUSTED = ("--proxy-protocol", "--trust", "127.0.0.0/8")

@@ -10,7 +10,7 @@ import webclient
 import wire
 from pressure import KELVIN, REFUSAL, ask, connect_from, is_silent, many
 from proxy import (
-    CLIENT, CLIENT6, LOCAL, SIGNATURE, UNKNOWN, block, extension, line, needs_http, raw_block,
+    CLIENT, CLIENT6, LOCAL, SIGNATURE, UNKNOWN, block, extension, line, raw_block,
     wait_until_read,
 )
 from test_listening import needs_ipv6
@@ -332,8 +332,9 @@ def test_an_address_is_that_of_the_client(proxied):
         let_in(other)
         local.say(LOCAL)
         let_in(local)
+        third.socket.close()
         first.reset()
-        server.wait_for("Close the client socket")
+        server.wait_for_clients(3)
         with server.connect() as again:
             again.say(line(CLIENT))
             let_in(again)
@@ -417,7 +418,6 @@ def get(path, header=b""):
     return header + b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-@needs_http
 @pytest.mark.parametrize("header", [line(CLIENT), block(CLIENT)])
 def test_http(pages, header):
     web = pages()
@@ -432,13 +432,11 @@ def test_http(pages, header):
     assert web.server.converse(b"kelvin\n") == ANSWERED
 
 
-@needs_http
 def test_http_as_curl_says_it(pages):
     web = pages()
     assert web.curl("--haproxy-protocol", "/healthz") == b"ok\n"
 
 
-@needs_http
 def test_http_counts_the_client(pages):
     web = pages("--max-clients-per-address", "1")
     with web.connect() as first:
@@ -449,7 +447,6 @@ def test_http_counts_the_client(pages):
         assert web.say(get(b"/healthz", block(CLIENT6))).startswith(b"HTTP/1.1 200 ")
 
 
-@needs_http
 def test_what_is_refused_is_counted(serve):
     web = webclient.Web(serve("127.0.0.1:0", options=["--http", "127.0.0.1:0"], about=TRUSTED))
     refused(web.server.addresses[0], b"kelvin\n")

@@ -1,17 +1,19 @@
 /* limit.c - how fast a libuv server can be that does not know what it is asked.
  *
- *     limit PORT ANSWERS [PORT ANSWERS]...
+ *     limit [--http] PORT ANSWERS [PORT ANSWERS]...
  *
  * It counts the newlines in what it reads on 127.0.0.1:PORT and sends as many of the answers in the
  * file ANSWERS, in their order and over again; each connection begins with the first one. To a
  * client that asks the same questions in the same order it says the same bytes as a server that
- * understands them.
+ * understands them. With --http it counts empty lines, which end the heads of requests, says no
+ * prompt, and the answers in the file are whole responses.
  *
  * The file has, for each answer, a line with its length in bytes, and the bytes. They are laid end
  * to end in memory, and again from the first one on, so that what pipelined questions are owed is
  * one piece, sent in one write from where it lies. No parsing, no log, no turns: what is left is
  * the kernel's share and libuv's. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,10 +44,12 @@ struct conn {
     uv_tcp_t tcp;
     uv_write_t write;
     const struct answers *answers;
-    size_t next; /* which answer; < count */
-    size_t owed; /* how many */
+    size_t next;  /* which answer; < count */
+    size_t owed;  /* how many */
+    bool in_line; /* its last byte but CR was no newline */
 };
 
+static bool is_http;
 static char input[64 * 1024];
 
 static void *must(void *memory)
@@ -157,6 +161,24 @@ static void on_room_wanted(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
     *buf = uv_buf_init(input, sizeof input);
 }
 
+static void count_lines(struct conn *conn, const char *at, size_t len)
+{
+    for (size_t n = 0; n < len; n++)
+        conn->owed += at[n] == '\n';
+}
+
+static void count_heads(struct conn *conn, const char *at, size_t len)
+{
+    for (size_t n = 0; n < len; n++) {
+        if (at[n] == '\n') {
+            conn->owed += !conn->in_line;
+            conn->in_line = false;
+        } else if (at[n] != '\r') {
+            conn->in_line = true;
+        }
+    }
+}
+
 static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
 {
     struct conn *conn = stream->data;
@@ -164,8 +186,10 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
         conn_close(conn);
         return;
     }
-    for (ssize_t n = 0; n < nread; n++)
-        conn->owed += buf->base[n] == '\n';
+    if (is_http)
+        count_heads(conn, buf->base, (size_t)nread);
+    else
+        count_lines(conn, buf->base, (size_t)nread);
     conn_pump(conn);
 }
 
@@ -186,7 +210,7 @@ static void on_connection(uv_stream_t *listener, int status)
     conn->tcp.data = conn;
     uv_buf_t prompt = uv_buf_init((char *)"?> ", 3);
     if (uv_accept(listener, (uv_stream_t *)&conn->tcp) != 0 || uv_tcp_nodelay(&conn->tcp, 1) != 0 ||
-        uv_try_write((uv_stream_t *)&conn->tcp, &prompt, 1) != 3)
+        (!is_http && uv_try_write((uv_stream_t *)&conn->tcp, &prompt, 1) != 3))
         conn_close(conn);
     else
         conn_read(conn);
@@ -209,8 +233,13 @@ static void listen_on(struct port *port, const char *number, const char *path)
 
 int main(int argc, char *argv[])
 {
+    is_http = argc > 1 && strcmp(argv[1], "--http") == 0;
+    if (is_http) {
+        argc--;
+        argv++;
+    }
     if (argc < 3 || argc % 2 == 0)
-        fail("usage: limit PORT ANSWERS [PORT ANSWERS]...");
+        fail("usage: limit [--http] PORT ANSWERS [PORT ANSWERS]...");
     size_t count = (size_t)(argc - 1) / 2;
     struct port *ports = must(calloc(count, sizeof *ports));
     for (size_t n = 0; n < count; n++)

@@ -3,19 +3,26 @@
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import ExitStack
 from statistics import median
 
 import memory
 import report
-from servers import Charfinder, Hello, Limit, Page, learn_answers, pinned_to, stores
+from servers import (Charfinder, CharfinderHttp, Limit, LimitHttp, Nginx, learn_answers, pinned_to,
+                     stores)
 
 SMALL_QUESTION = "chess black"  # 35 lines: the first that the README asks
+
+
+def children_seconds():
+    """The CPU time of the children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Bench:
@@ -86,13 +93,28 @@ class Bench:
         figures["cpu_us"] = ((server.cpu_seconds() - cpu_before) * 1e6 / figures["answered_in_all"])
         return figures
 
-    def rounds_of(self, sides, name, connections, depth):
-        """The figures of each side, measured in turn: A B A B …"""
-        figures = {side: [] for side in sides}
-        for _ in range(self.rounds):
-            for side in sides:
-                figures[side].append(self.load(side, name, connections, depth))
-        return figures
+    def ask_with_wrk(self, server, connections):
+        """Those figures of load() that are shown; wrk knows whole seconds only. Answers are counted
+        by their bytes: those that the end of the run cuts off, which are many if answers are large
+        and connections many, count by the part that has come."""
+        words = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(self.seconds))}s", server.url]
+        cpu_before, busy_before, begin = server.cpu_seconds(), children_seconds(), time.monotonic()
+        said = subprocess.run(words, stdout=subprocess.PIPE, check=True, universal_newlines=True,
+                              preexec_fn=pinned_to(self.programs.client_core)).stdout
+        passed = time.monotonic() - begin
+        if "Non-2xx" in said or "Socket errors" in said:
+            raise SystemExit(f"{server.name}: not every request was answered\n{said}")
+
+        def answers(pattern):
+            number, unit = re.search(pattern, said).groups()
+            return float(number) * 1024 ** "BKMG".index(unit[0]) / server.answer_bytes
+
+        return {
+            "questions_per_second": answers(r"Transfer/sec: *([\d.]+)(\w+)"),
+            "cpu_us": ((server.cpu_seconds() - cpu_before) * 1e6 /
+                       answers(r"requests in .*, ([\d.]+)(\w+) read")),
+            "generator_busy": (children_seconds() - busy_before) / passed,
+        }
 
     def compare(self, label, name, connections, depth, others, figure="questions_per_second",
                 show=report.per_second):
@@ -100,8 +122,18 @@ class Bench:
         with ExitStack() as stack:
             ours = stack.enter_context(Charfinder(self.programs))
             theirs = [(stack.enter_context(start()), wanted) for start, wanted in others]
-            sides = [ours] + [server for server, _ in theirs]
-            figures = self.rounds_of(sides, name, connections, depth)
+            self.compare_sides(label, ours, theirs,
+                               lambda side: self.load(side, name, connections, depth), figure, show)
+
+    def compare_sides(self, label, ours, theirs, ask, figure="questions_per_second",
+                      show=report.per_second):
+        """`theirs`: pairs of a server and the wanted ratio, or None. `ask` gives the figures of a
+        side; the sides are asked in turn: A B A B …"""
+        sides = [ours] + [server for server, _ in theirs]
+        figures = {side: [] for side in sides}
+        for _ in range(self.rounds):
+            for side in sides:
+                figures[side].append(ask(side))
         values = {side: [one[figure] for one in figures[side]] for side in sides}
         cpu = {side: [one["cpu_us"] for one in figures[side]] for side in sides}
         for side in sides:
@@ -135,32 +167,31 @@ def throughput(bench):
                   [(lambda: bench.same("large"), None)], **bandwidth)
 
 
-def page(bench):
-    """The page beside a bare libmicrohttpd server that sends as many bytes; asked by wrk."""
-    if not (shutil.which("wrk") and bench.programs.hello.exists()):
-        print("  left out: needs wrk and libmicrohttpd", file=sys.stderr)
+def http(bench):
+    """Beside nginx with the same bodies, and the limit with the same responses; asked by wrk."""
+    if not shutil.which("wrk"):
+        print("  left out: needs wrk", file=sys.stderr)
         return
-    for query in ("", "?query=rook+black", "?query=chess+black", "?query=digit"):
-        with Page(bench.programs) as ours:
-            url = f"http://127.0.0.1:{ours.port}/{query}"
-            with urllib.request.urlopen(url) as response:
-                size = len(response.read())
-            with Hello(bench.programs, size) as bare:
-                rates, cpu = {ours: [], bare: []}, {ours: [], bare: []}
-                for _ in range(bench.rounds):
-                    for side in rates:
-                        before = side.cpu_seconds()
-                        said = subprocess.run(
-                            ["wrk", "-t1", "-c16", f"-d{max(1, round(bench.seconds))}s",
-                             url.replace(str(ours.port), str(side.port))],
-                            stdout=subprocess.PIPE, check=True, universal_newlines=True,
-                            preexec_fn=pinned_to(bench.programs.client_core)).stdout
-                        answered = int(re.search(r"(\d+) requests in", said).group(1))
-                        rates[side].append(float(re.search(r"Requests/sec: *(\S+)", said).group(1)))
-                        cpu[side].append((side.cpu_seconds() - before) * 1e6 / answered)
-        bench.table.compare(f"`/{query}`, {size} bytes, 16 connections", report.per_second,
-                            (ours.name, rates[ours]), (bare.name, rates[bare]),
-                            0.7 if query == "" else None, cpu=(cpu[ours], cpu[bare]))
+    # a second is the least that wrk takes, so a quick look has time for one number of connections
+    crowds = (16,) if bench.seconds < 1 else (1, 16, 64)
+    for path, wanted in (("/find?query=rook&format=text", 1.0),  # small
+                         ("/?query=letter", 0.9),  # a page of 200 rows
+                         ("/find?query=letter&format=json", 0.6)):  # large
+        with ExitStack() as stack:
+            ours = stack.enter_context(CharfinderHttp(bench.programs, path))
+            content_type, body = ours.fetch()
+            others = []
+            if Nginx.program():
+                nginx = Nginx(bench.programs, bench.files, content_type, body)
+                others.append((stack.enter_context(nginx), wanted))
+            response = bench.answers_file([ours.whole_response()], "response")
+            others.append((stack.enter_context(LimitHttp(bench.programs, path, response)), None))
+            for server, _ in others:
+                if server.fetch() != (content_type, body):
+                    raise SystemExit(f"{server.name}: does not say the same to {path}")
+            for crowd in crowds:
+                bench.compare_sides(f"`{path}`, {report.size(len(body))}, {crowd} at a time", ours,
+                                    others, lambda side, n=crowd: bench.ask_with_wrk(side, n))
 
 
 def logging(bench):

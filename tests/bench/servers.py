@@ -4,7 +4,9 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 
@@ -26,10 +28,10 @@ def pinned_to(core):
 class Server:
     """A child process on a core of its own; `protocol` is what `load` calls its language."""
 
-    def __init__(self, name, protocol, core, command, stdout=subprocess.DEVNULL):
+    def __init__(self, name, protocol, core, command, stdout=subprocess.DEVNULL, port=None):
         self.name = name
         self.protocol = protocol
-        self.port = free_port()
+        self.port = port or free_port()
         self.command = [str(word).replace("PORT", str(self.port)) for word in command]
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=stdout,
                                         stderr=subprocess.DEVNULL, preexec_fn=pinned_to(core))
@@ -88,20 +90,65 @@ class Limit(Server):
                          [programs.limit, "PORT", answers])
 
 
-class Page(Server):
-    """charfinder's page; `protocol` is nobody's, since wrk asks."""
+class HttpServer(Server):
+    """One that wrk asks, always for the same `path`; `answer_bytes` are those of head and body."""
 
-    def __init__(self, programs):
-        super().__init__("charfinder", None, programs.server_core,
+    def __init__(self, name, core, command, path, port=None):
+        super().__init__(name, None, core, command, port=port)
+        self.path = path
+        self.url = f"http://127.0.0.1:{self.port}{path}"
+        self.answer_bytes = len(self.whole_response())
+
+    def fetch(self):
+        """(content type, body)"""
+        with urllib.request.urlopen(self.url, timeout=10) as response:
+            return response.headers["Content-Type"], response.read()
+
+    def whole_response(self):
+        """Head and body as they go over the wire, to a client that will ask again."""
+        with connect(self.port) as client:
+            client.sendall(f"GET {self.path} HTTP/1.1\r\nHost: {self.name}\r\n\r\n".encode())
+            client.shutdown(socket.SHUT_WR)
+            response = bytearray()
+            while chunk := client.recv(1 << 20):
+                response += chunk
+            return bytes(response)
+
+
+class CharfinderHttp(HttpServer):
+    def __init__(self, programs, path):
+        super().__init__("charfinder", programs.server_core,
                          [programs.charfinder, "serve", "--quiet", "--listen", "127.0.0.1:0",
-                          "--http", "127.0.0.1:PORT"])
+                          "--http", "127.0.0.1:PORT"], path)
 
 
-class Hello(Server):
-    """libmicrohttpd by itself: so many bytes to everything; see hello.c."""
+class LimitHttp(HttpServer):
+    """Whole responses that it knows by heart; see limit.c."""
 
-    def __init__(self, programs, size):
-        super().__init__("hello", None, programs.server_core, [programs.hello, "PORT", size])
+    def __init__(self, programs, path, answers):
+        super().__init__("limit", programs.server_core,
+                         [programs.limit, "--http", "PORT", answers], path)
+
+
+class Nginx(HttpServer):
+    """Sends `body` from a file, in a new folder within `files`; see nginx.conf."""
+
+    def __init__(self, programs, files, content_type, body):
+        folder = Path(tempfile.mkdtemp(dir=files))
+        port = free_port()
+        text = (programs.folder / "nginx.conf").read_text(encoding="utf-8")
+        for word, value in (("FOLDER", folder), ("PORT", port), ("TYPE", content_type)):
+            text = text.replace(word, str(value))
+        configuration = folder / "nginx.conf"
+        configuration.write_text(text, encoding="utf-8")
+        (folder / "body").write_bytes(body)
+        super().__init__("nginx", programs.server_core,
+                         [self.program(), "-p", folder, "-c", configuration], "/body", port)
+
+    @staticmethod
+    def program():
+        """Its path, or None if it is not installed; not everybody looks where Debian has it."""
+        return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
 
 
 class Redis(Server):

@@ -1,186 +1,284 @@
-/* fuzz_http.c - what we make of a request by ourselves: parameters, numbers, Accept, and the bodies
- * of answers.
+/* fuzz_http.c - a conversation in HTTP is the same however its bytes are cut, and what it says are
+ * whole responses.
  *
- * Input: a byte that chooses the body, one that chooses how it is cut, then `key=value&…` as the
- * library would hand them over, decoded; `Accept` is the header. What must be so: a body is the same
- * however it is cut; what was asked for is found in it again, and nothing of it is markup. */
+ * The input's first four bytes are the plan, the others are what the client says:
+ *
+ *     0  the most bytes fed at once, 0: 256     2  the limit of a query less 1, 255: 4096
+ *     1  the most bytes taken at once, 0: 256   3  flags, see below
+ *
+ * One conversation is fed whole and taken whole, another one by the plan, and both must agree. What
+ * they say is then read by an obvious reader of responses (responses.h). */
+#include <charfinder/http.h>
+
 #include <string.h>
 
 #include "fuzz.h"
-#include "http/ask.h"
-#include "http/body.h"
+#include "responses.h"
 
-enum { HEAD = 2, BODY_MAX = 4 * 1024 * 1024, RESULTS_MAX = 2000 };
+enum {
+    FLAG_EOF = 1,        /* the client's end of input follows */
+    FLAG_ROOM_BACK = 2,  /* the room is taken back whenever that is allowed */
+    FLAG_VARIES = 4,     /* pieces have 1 to the most bytes, else the most */
+    FLAG_TOO_LONG = 8,   /* the client takes too long to go on after all this */
+    FLAG_REFUSED = 16,   /* the client is refused from the start */
+    FLAG_STOPS = 32,     /* the server stops: the input is the last, and comes in one piece */
+    FLAG_NO_METRICS = 64 /* there is no room for them */
+};
 
-static struct text take_until(struct text *text, char end)
+enum {
+    PLAN = 4,           /* bytes */
+    CUTS_MAX = 1 << 13, /* then pieces are whole: an answer of megabytes is cut often enough */
+    SAID_MAX = 1 << 21, /* then the client hangs up: it may ask for gigabytes */
+};
+
+struct talker {
+    union {
+        struct conversation conversation;
+        max_align_t of_any_kind[32];
+    };
+    struct text input; /* not yet taken */
+    unsigned flags;
+    char *room;
+    size_t query_max;
+    size_t most_in;
+    size_t most_out;
+    uint32_t dice;
+    uint32_t cuts;
+    uint32_t heard;          /* a hash of all that the watch was told */
+    struct responses *asked; /* null, or where it is noted what was asked */
+};
+
+/* The watch */
+
+static void hear(struct talker *talker, const void *bytes, size_t len)
 {
-    const char *at = text->len == 0 ? NULL : memchr(text->at, end, text->len);
-    struct text part = {text->at, at == NULL ? text->len : (size_t)(at - text->at)};
-    *text = text_from(*text, at == NULL ? text->len : part.len + 1);
-    return part;
-}
-
-static bool is_number(struct text digits, uint64_t *value)
-{
-    *value = 0;
-    for (size_t n = 0; n < digits.len; n++) {
-        if (digits.at[n] < '0' || digits.at[n] > '9' || n == 10)
-            return false;
-        *value = *value * 10 + (uint64_t)(digits.at[n] - '0');
-    }
-    return digits.len > 0 && *value <= UINT32_MAX;
-}
-
-/* A parameter alone: what it is taken for can be said in a line each. */
-static void check_parameter(struct text key, struct text value)
-{
-    struct ask ask;
-    uint64_t number;
-    ask_start(&ask);
-    ask_take(&ask, key, value);
-    if (text_equal(key, TEXT("start")))
-        CHECK(is_number(value, &number) ? ask.wrong == NULL && ask.start == number
-                                        : ask.wrong != NULL);
-    else if (text_equal(key, TEXT("stop")))
-        CHECK(is_number(value, &number) ? ask.wrong == NULL && ask.stop == number
-                                        : ask.wrong != NULL);
-    else if (text_equal(key, TEXT("format")))
-        CHECK((ask.format == FORMATS) == (ask.wrong != NULL));
-    else if (text_equal(key, TEXT("query")))
-        CHECK(text_is_utf8(value) ? ask.wrong == NULL : ask.wrong != NULL);
-    else
-        CHECK(ask.wrong == NULL && ask.start == 0 && ask.stop == UINT32_MAX);
-    CHECK(text_is_utf8(ask.query));
-}
-
-/* Writes the body in pieces of at most `room` bytes; returns its length. */
-static size_t tell(const struct ask *ask, enum body_kind kind, size_t room, char *out)
-{
-    struct body *body = malloc(sizeof *body);
-    CHECK(body != NULL);
-    size_t len = 0;
-    size_t written;
-    body_start(body, kind, ask->query, ask->start, ask->stop, TEXT("edition"));
-    uint64_t expected = kind == BODY_TEXT ? body_text_len(body) : 0;
-    CHECK(body_is_over(body) == false);
-    while ((written = body_fill(body, out + len, room)) > 0) {
-        CHECK(written <= room);
-        len += written;
-        CHECK(len + room < BODY_MAX);
-    }
-    CHECK(body_is_over(body));
-    CHECK(kind != BODY_TEXT || len == expected);
-    CHECK(kind == BODY_PAGE || body->results == body->stop - body->start);
-    free(body);
-    return len;
-}
-
-static size_t count(struct text text, char c)
-{
-    size_t count = 0;
-    for (size_t n = 0; n < text.len; n++)
-        count += text.at[n] == c;
-    return count;
-}
-
-/* Nothing between the tags is left unescaped: in each tag is no other, and after each & comes the
- * name of an entity of ours. */
-static void check_html(struct text html)
-{
-    static const char *const entities[] = {"amp;", "lt;", "gt;", "quot;", "#39;"};
-    bool in_tag = false;
-    for (size_t n = 0; n < html.len; n++) {
-        char c = html.at[n];
-        CHECK(c != '<' || !in_tag);
-        CHECK(c != '>' || in_tag);
-        in_tag = c == '<' || (in_tag && c != '>');
-        bool is_entity = c != '&';
-        for (size_t e = 0; !is_entity && e < sizeof entities / sizeof *entities; e++)
-            is_entity = html.len - n > strlen(entities[e]) &&
-                        memcmp(html.at + n + 1, entities[e], strlen(entities[e])) == 0;
-        CHECK(is_entity);
-        CHECK((unsigned char)c >= 0x20 || c == '\n' || c == '\t');
-    }
-    CHECK(!in_tag);
-    CHECK(count(html, '"') % 2 == 0);
-}
-
-/* Not a parser: strings end, braces close, and no control stands in it. */
-static void check_json(struct text json)
-{
-    int depth = 0;
-    bool in_string = false;
-    for (size_t n = 0; n < json.len; n++) {
-        char c = json.at[n];
-        if (in_string && c == '\\') {
-            n++;
-            CHECK(n < json.len && strchr("\"\\u", json.at[n]) != NULL);
-        } else if (c == '"') {
-            in_string = !in_string;
-        } else if (!in_string) {
-            depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-            CHECK(depth >= 0 && strchr("{}[]:,\n", c) != NULL ? true : c >= '0' && c <= '9');
-        } else {
-            CHECK((unsigned char)c >= 0x20);
-        }
-    }
-    CHECK(!in_string && depth == 0);
-}
-
-static void check_link(const struct ask *ask, enum body_kind kind)
-{
-    struct body body;
-    char link[512];
-    body_start(&body, kind, ask->query, ask->start, ask->stop, TEXT("edition"));
-    size_t len = body_put_link(&body, link, sizeof link);
-    CHECK(len <= sizeof link);
+    const unsigned char *byte = bytes;
     for (size_t n = 0; n < len; n++)
-        CHECK(link[n] >= ' ' && link[n] < 0x7F);
-    CHECK(count((struct text){link, len}, '<') == (len > 0));
+        talker->heard = (talker->heard ^ byte[n]) * 16777619U;
+    talker->heard = (talker->heard ^ (uint32_t)len) * 16777619U;
 }
 
-static void check_body(struct ask *ask, enum body_kind kind, size_t room)
+static void on_received(void *who, struct text asked)
 {
-    static char whole[BODY_MAX];
-    static char pieces[BODY_MAX];
-    if (ask->query.len == 0 && kind != BODY_PAGE)
+    struct talker *talker = who;
+    hear(talker, "received", 8);
+    hear(talker, asked.at, asked.len);
+    CHECK(asked.len <= 3 * talker->query_max + 256);
+    CHECK((talker->flags & FLAG_REFUSED) == 0);
+    if (talker->asked != NULL)
+        responses_expect(talker->asked, asked);
+}
+
+static void on_received_too_long(void *who, size_t line_max)
+{
+    (void)who;
+    (void)line_max;
+    CHECK(false && "of requests this is not told: they are refused");
+}
+
+static void on_answered(void *who, enum query_kind kind, uint32_t results)
+{
+    (void)kind;
+    hear(who, "sent", 4);
+    hear(who, &results, sizeof results);
+}
+
+static int64_t on_time(void *who)
+{
+    (void)who;
+    return 784111777;
+}
+
+/* As much as there is room for. */
+static size_t on_metrics(void *who, char *out, size_t room)
+{
+    memset(out, 'm', room);
+    return (((struct talker *)who)->flags & FLAG_NO_METRICS) != 0 ? 0 : room;
+}
+
+static const struct conversation_watch watch = {
+    .received = on_received,
+    .received_too_long = on_received_too_long,
+    .answered = on_answered,
+    .time = on_time,
+    .metrics = on_metrics,
+};
+
+/* The talkers */
+
+static void begin(struct talker *talker, struct text input, unsigned flags, size_t query_max)
+{
+    *talker = (struct talker){
+        .input = input,
+        .flags = flags,
+        .query_max = query_max,
+        .most_in = SIZE_MAX,
+        .most_out = SIZE_MAX,
+    };
+    CHECK(http_conversation.bytes <= sizeof talker->of_any_kind);
+    conversation_start(&talker->conversation, &http_conversation, query_max, &watch, talker);
+    CHECK(talker->conversation.due.len == 0);
+    if ((flags & FLAG_REFUSED) != 0)
+        conversation_refuse(&talker->conversation, TEXT("Too many connections"));
+    if ((flags & FLAG_STOPS) != 0)
+        conversation_drain(&talker->conversation);
+}
+
+/* How many of `len` bytes go next. */
+static size_t piece(struct talker *talker, size_t most, size_t len)
+{
+    if (most == SIZE_MAX || ++talker->cuts > CUTS_MAX)
+        return len;
+    talker->dice = talker->dice * 1664525U + 1013904223U;
+    size_t n = (talker->flags & FLAG_VARIES) != 0 ? 1 + (talker->dice >> 8) % most : most;
+    return n < len ? n : len;
+}
+
+static void lend(struct talker *talker)
+{
+    if (talker->room != NULL)
         return;
-    if (ask->stop > ask->start && ask->stop - ask->start > RESULTS_MAX)
-        ask->stop = ask->start > UINT32_MAX - RESULTS_MAX ? UINT32_MAX : ask->start + RESULTS_MAX;
-    size_t len = tell(ask, kind, BODY_MAX / 4, whole);
-    CHECK(tell(ask, kind, room, pieces) == len);
-    CHECK(memcmp(whole, pieces, len) == 0);
-    struct text body = {whole, len};
-    CHECK(text_is_utf8(body));
-    if (kind == BODY_JSON)
-        check_json(body);
-    else if (kind != BODY_TEXT)
-        check_html(body);
-    check_link(ask, kind);
+    talker->room = malloc(http_conversation.room_bytes(talker->query_max));
+    CHECK(talker->room != NULL);
+    conversation_lend(&talker->conversation, talker->room);
+}
+
+static void take_room_back(struct talker *talker)
+{
+    if ((talker->flags & FLAG_ROOM_BACK) == 0 || talker->room == NULL ||
+        conversation_holds_room(&talker->conversation))
+        return;
+    conversation_lend(&talker->conversation, NULL);
+    free(talker->room);
+    talker->room = NULL;
+}
+
+/* From a copy that is gone afterwards: the conversation may keep no pointer into it. */
+static void feed(struct talker *talker)
+{
+    struct conversation *conversation = &talker->conversation;
+    size_t n = piece(talker, talker->most_in, talker->input.len);
+    char *copy = malloc(n);
+    CHECK(copy != NULL);
+    memcpy(copy, talker->input.at, n);
+    size_t taken = conversation_feed(conversation, (struct text){copy, n});
+    free(copy);
+    CHECK(taken >= 1 && taken <= n);
+    CHECK(taken == n || conversation->due.len > 0 || conversation_is_over(conversation));
+    talker->input = text_from(talker->input, taken);
+}
+
+/* What is said next; empty when no more will be. */
+static struct text due(struct talker *talker)
+{
+    struct conversation *conversation = &talker->conversation;
+    while (conversation->due.len == 0 && !conversation_is_over(conversation)) {
+        lend(talker);
+        if (talker->input.len > 0) {
+            feed(talker);
+        } else if ((talker->flags & FLAG_EOF) != 0) {
+            conversation_feed_eof(conversation);
+            CHECK(conversation->due.len > 0 || conversation_is_over(conversation));
+        } else if ((talker->flags & FLAG_TOO_LONG) != 0) {
+            conversation_time_out(conversation);
+            CHECK(conversation->due.len > 0 || conversation_is_over(conversation));
+        } else {
+            break;
+        }
+        take_room_back(talker);
+    }
+    CHECK(conversation->due.len == 0 || !conversation_is_over(conversation));
+    CHECK(!conversation->due_is_constant || talker->room == NULL ||
+          conversation->due.at < talker->room ||
+          conversation->due.at >= talker->room + http_conversation.room_bytes(talker->query_max));
+    return conversation->due;
+}
+
+static void said(struct talker *talker, size_t n)
+{
+    conversation_said(&talker->conversation, n);
+    take_room_back(talker);
+}
+
+/* The conversation taken whole must say `said_by_cut` next; `*left` is what is left of its piece. */
+static void expect(struct talker *whole, struct text *left, struct text said_by_cut)
+{
+    while (said_by_cut.len > 0) {
+        if (left->len == 0) {
+            *left = due(whole);
+            CHECK(left->len > 0);
+            responses_add(whole->asked, *left);
+        }
+        size_t n = left->len < said_by_cut.len ? left->len : said_by_cut.len;
+        CHECK(memcmp(left->at, said_by_cut.at, n) == 0);
+        *left = text_from(*left, n);
+        said_by_cut = text_from(said_by_cut, n);
+        if (left->len == 0)
+            said(whole, whole->conversation.due.len);
+    }
+}
+
+static void check_same_end(const struct talker *a, const struct talker *b)
+{
+    CHECK(a->heard == b->heard);
+    CHECK(conversation_is_over(&a->conversation) == conversation_is_over(&b->conversation));
+    CHECK(conversation_holds_room(&a->conversation) == conversation_holds_room(&b->conversation));
+    CHECK((a->flags & (FLAG_EOF | FLAG_TOO_LONG)) == 0 || conversation_is_over(&a->conversation));
+}
+
+static void end(struct talker *talker)
+{
+    static const struct text more = TEXT_CONSTANT("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    if (conversation_is_over(&talker->conversation)) {
+        CHECK(!conversation_holds_room(&talker->conversation));
+        CHECK(conversation_feed(&talker->conversation, more) == more.len);
+        CHECK(talker->conversation.due.len == 0);
+    }
+    free(talker->room);
+}
+
+/* Lets both talk; whether they came to the end. */
+static bool converse(struct talker *whole, struct talker *cut)
+{
+    struct text left = {NULL, 0};
+    struct text said_by_cut;
+    while ((said_by_cut = due(cut)).len > 0) {
+        if (whole->asked->len > SAID_MAX)
+            return false;
+        said_by_cut.len = piece(cut, cut->most_out, said_by_cut.len);
+        expect(whole, &left, said_by_cut);
+        said(cut, said_by_cut.len);
+    }
+    CHECK(left.len == 0 && due(whole).len == 0);
+    return true;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size < HEAD)
+    if (size < PLAN)
         return 0;
-    struct text rest = {(const char *)data + HEAD, size - HEAD};
-    struct text accept = TEXT("");
-    struct ask ask;
-    ask_start(&ask);
-    while (rest.len > 0) {
-        struct text value = take_until(&rest, '&');
-        struct text key = take_until(&value, '=');
-        check_parameter(key, value);
-        if (text_equal(key, TEXT("Accept")))
-            accept = value;
-        else
-            ask_take(&ask, key, value);
+    struct text input = {(const char *)data + PLAN, size - PLAN};
+    size_t query_max = data[2] == 255 ? 4096 : (size_t)data[2] + 1;
+    struct responses responses;
+    struct talker whole;
+    struct talker cut;
+    responses_start(&responses, input.len);
+    begin(&whole, input, data[3], query_max);
+    begin(&cut, input, data[3], query_max);
+    whole.flags &= ~(unsigned)FLAG_ROOM_BACK;
+    whole.asked = &responses;
+    cut.most_in = (data[3] & FLAG_STOPS) != 0 ? SIZE_MAX : data[0] == 0 ? 256 : data[0];
+    cut.most_out = data[1] == 0 ? 256 : data[1];
+    if (converse(&whole, &cut)) {
+        check_same_end(&whole, &cut);
+        responses_check(&responses, conversation_is_over(&whole.conversation) &&
+                                        (data[3] & (FLAG_EOF | FLAG_TOO_LONG)) == 0);
+        end(&whole);
+        end(&cut);
+    } else {
+        free(whole.room);
+        free(cut.room);
     }
-    enum format accepted = format_accepted(accept);
-    CHECK(accepted < FORMATS);
-    CHECK(format_named(format_name(accepted)) == accepted);
-    if (ask.wrong == NULL)
-        check_body(&ask, (enum body_kind)(data[0] % (BODY_PARAGRAPHS + 1)),
-                   BODY_ROOM_MIN + data[1]);
+    responses_end(&responses);
     return 0;
 }

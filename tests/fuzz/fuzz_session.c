@@ -21,8 +21,16 @@ enum {
     CUTS_MAX = 1 << 13, /* then pieces are whole: an answer of megabytes is cut often enough */
 };
 
+/* What lines there are, told from the whole input at once: see obvious_lines(). */
+struct obvious_line {
+    bool is_too_long;
+    struct text line; /* without its ending */
+};
+
 struct talker {
     struct session session;
+    const struct obvious_line *lines; /* that must come next; null: it is not known */
+    size_t lines_left;
     struct text input; /* not yet taken */
     bool eof;
     bool room_back;
@@ -44,8 +52,23 @@ static void hear(struct talker *talker, const void *bytes, size_t len)
     talker->heard = (talker->heard ^ (uint32_t)len) * 16777619U;
 }
 
+/* The next line that must come; null if that is not known. */
+static const struct obvious_line *next_line(struct talker *talker)
+{
+    if (talker->lines == NULL)
+        return NULL;
+    CHECK(talker->lines_left > 0);
+    talker->lines_left--;
+    return talker->lines++;
+}
+
 static void on_received(void *who, struct text line)
 {
+    const struct obvious_line *next = next_line(who);
+    if (next != NULL) {
+        CHECK(!next->is_too_long);
+        CHECK(text_equal(line, text_is_utf8(next->line) ? text_strip(next->line) : next->line));
+    }
     hear(who, "received", 8);
     hear(who, line.at, line.len);
     CHECK(line.len <= ((struct talker *)who)->line_max);
@@ -53,17 +76,21 @@ static void on_received(void *who, struct text line)
 
 static void on_received_too_long(void *who, size_t line_max)
 {
+    const struct obvious_line *next = next_line(who);
+    CHECK(next == NULL || next->is_too_long);
     hear(who, "too long", 8);
     CHECK(line_max == ((struct talker *)who)->line_max);
 }
 
-static void on_sent(void *who, uint32_t results)
+static void on_answered(void *who, enum query_kind kind, uint32_t results)
 {
+    (void)kind;
     hear(who, "sent", 4);
     hear(who, &results, sizeof results);
 }
 
-static const struct session_watch watch = {on_received, on_received_too_long, on_sent};
+static const struct conversation_watch watch = {on_received, on_received_too_long, on_answered,
+                                                NULL, NULL};
 
 static void begin(struct talker *talker, struct text input, bool eof, size_t line_max)
 {
@@ -74,14 +101,15 @@ static void begin(struct talker *talker, struct text input, bool eof, size_t lin
         .most_in = SIZE_MAX,
         .most_out = SIZE_MAX,
     };
-    session_start(&talker->session, line_max, &watch, talker);
+    conversation_start(&talker->session.conversation, &session_conversation, line_max, &watch,
+                       talker);
 }
 
 static void check_state(const struct session *session, struct text due)
 {
     bool is_silent = session->state == SESSION_LISTEN || session->state == SESSION_OVER;
     CHECK(is_silent == (due.len == 0));
-    CHECK(session_is_over(session) == (session->state == SESSION_OVER));
+    CHECK(conversation_is_over(&session->conversation) == (session->state == SESSION_OVER));
 }
 
 /* How many of `len` bytes go next. */
@@ -96,9 +124,9 @@ static size_t piece(struct talker *talker, size_t most, size_t len)
 
 static void take_room_back(struct talker *talker)
 {
-    if (!talker->room_back || session_holds_line(&talker->session))
+    if (!talker->room_back || conversation_holds_room(&talker->session.conversation))
         return;
-    session_lend(&talker->session, NULL);
+    conversation_lend(&talker->session.conversation, NULL);
     free(talker->room);
     talker->room = NULL;
 }
@@ -107,27 +135,29 @@ static void take_room_back(struct talker *talker)
 static void feed(struct talker *talker)
 {
     if (talker->room == NULL) {
-        talker->room = malloc(talker->line_max);
+        talker->room = malloc(session_conversation.room_bytes(talker->line_max));
         CHECK(talker->room != NULL);
-        session_lend(&talker->session, talker->room);
+        conversation_lend(&talker->session.conversation, talker->room);
     }
     size_t n = piece(talker, talker->most_in, talker->input.len);
     char *copy = malloc(n);
     CHECK(copy != NULL);
     memcpy(copy, talker->input.at, n);
-    size_t taken = session_feed(&talker->session, (struct text){copy, n});
+    size_t taken = conversation_feed(&talker->session.conversation, (struct text){copy, n});
     free(copy);
 
     CHECK(taken >= 1 && taken <= n);
-    CHECK(taken == n || session_due(&talker->session).len > 0 || session_is_over(&talker->session));
+    CHECK(taken == n || talker->session.conversation.due.len > 0 ||
+          conversation_is_over(&talker->session.conversation));
     talker->input = text_from(talker->input, taken);
     take_room_back(talker);
 }
 
 static void feed_eof(struct talker *talker)
 {
-    session_feed_eof(&talker->session);
-    CHECK(session_due(&talker->session).len > 0 || session_is_over(&talker->session));
+    conversation_feed_eof(&talker->session.conversation);
+    CHECK(talker->session.conversation.due.len > 0 ||
+          conversation_is_over(&talker->session.conversation));
     take_room_back(talker);
 }
 
@@ -135,9 +165,9 @@ static void feed_eof(struct talker *talker)
 static struct text due(struct talker *talker)
 {
     for (;;) {
-        struct text due = session_due(&talker->session);
+        struct text due = talker->session.conversation.due;
         check_state(&talker->session, due);
-        if (due.len > 0 || session_is_over(&talker->session))
+        if (due.len > 0 || conversation_is_over(&talker->session.conversation))
             return due;
         if (talker->input.len > 0)
             feed(talker);
@@ -150,7 +180,7 @@ static struct text due(struct talker *talker)
 
 static void said(struct talker *talker, size_t n)
 {
-    session_said(&talker->session, n);
+    conversation_said(&talker->session.conversation, n);
     take_room_back(talker);
 }
 
@@ -219,7 +249,7 @@ static void expect(struct talker *whole, struct text *left, struct text said_by_
         *left = text_from(*left, n);
         said_by_cut = text_from(said_by_cut, n);
         if (left->len == 0)
-            said(whole, session_due(&whole->session).len);
+            said(whole, whole->session.conversation.due.len);
     }
 }
 
@@ -230,20 +260,70 @@ static void check_same_end(const struct talker *a, const struct talker *b)
     CHECK(a->session.state == b->session.state);
     CHECK(a->session.nvt == b->session.nvt);
     CHECK(a->heard == b->heard);
-    CHECK(x->len == y->len && x->pending_cr == y->pending_cr);
-    CHECK(session_holds_line(&a->session) == session_holds_line(&b->session));
-    CHECK(!session_holds_line(&a->session) || memcmp(x->at, y->at, x->len) == 0);
-    CHECK(!a->eof || session_is_over(&a->session));
+    CHECK(x->len == y->len && x->ends_in_cr == y->ends_in_cr && x->key == y->key);
+    CHECK(conversation_holds_room(&a->session.conversation) ==
+          conversation_holds_room(&b->session.conversation));
+    CHECK(!conversation_holds_room(&a->session.conversation) || memcmp(x->at, y->at, x->len) == 0);
+    CHECK(!a->eof || conversation_is_over(&a->session.conversation));
 }
 
 static void end(struct talker *talker)
 {
-    if (session_is_over(&talker->session)) {
-        CHECK(!session_holds_line(&talker->session));
-        CHECK(session_feed(&talker->session, TEXT("rook\n")) == 5);
-        CHECK(session_due(&talker->session).len == 0);
+    if (conversation_is_over(&talker->session.conversation)) {
+        CHECK(!conversation_holds_room(&talker->session.conversation));
+        CHECK(conversation_feed(&talker->session.conversation, TEXT("rook\n")) == 5);
+        CHECK(talker->session.conversation.due.len == 0);
     }
     free(talker->room);
+}
+
+/* Where what begins with ESC at `at` ends: at the key's last byte, or at the byte that does not belong
+ * to it; 0 if the ESC belongs to the line. */
+static size_t obvious_key(struct text input, size_t at)
+{
+    const unsigned char *byte = (const unsigned char *)input.at;
+    size_t n = at + 2;
+    if (at + 1 >= input.len || (byte[at + 1] != '[' && byte[at + 1] != 'O'))
+        return 0;
+    while (byte[at + 1] == '[' && n < input.len && byte[n] >= 0x20 && byte[n] <= 0x3F)
+        n++;
+    return n < input.len && byte[n] >= 0x40 && byte[n] <= 0x7E ? n + 1 : n;
+}
+
+/* The lines of an input without telnet's commands, in the plainest way: `bytes` gets what is left of
+ * them, end to end; both have room for the whole input. Returns how many lines there are. */
+static size_t obvious_lines(struct text input, bool eof, size_t line_max, char *bytes,
+                            struct obvious_line *lines)
+{
+    size_t count = 0;
+    char *line = bytes;
+    size_t len = 0;
+    bool is_too_long = false;
+    for (size_t n = 0; n <= input.len; n++) {
+        bool is_end = n == input.len;
+        unsigned char byte = is_end ? 0 : (unsigned char)input.at[n];
+        bool has_cr = len > 0 && line[len - 1] == '\r';
+        size_t key = !is_end && byte == 0x1B ? obvious_key(input, n) : 0;
+        if (key > 0) {
+            n = key - 1;
+        } else if (is_end ? eof && len - has_cr > 0 : byte == '\n' || (byte == 0 && has_cr)) {
+            lines[count++] = (struct obvious_line){is_too_long, {line, len - has_cr}};
+            line += len;
+            len = 0;
+            is_too_long = false;
+        } else if (byte == 0x15) {
+            len = 0;
+            is_too_long = false;
+        } else if (byte == 0x08 || byte == 0x7F) {
+            for (unsigned more = 4; more > 0 && len > 0 && !is_too_long; more--)
+                if (((unsigned char)line[--len] & 0xC0) != 0x80)
+                    break;
+        } else if (!is_end) {
+            line[len++] = (char)byte;
+            is_too_long = is_too_long || len - (byte == '\r') > line_max;
+        }
+    }
+    return count;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -261,6 +341,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cut.most_out = data[1] == 0 ? 256 : data[1];
     cut.room_back = (data[3] & FLAG_ROOM_BACK) != 0;
     cut.varies = (data[3] & FLAG_VARIES) != 0;
+    char *bytes = malloc(input.len + 1);
+    struct obvious_line *lines = malloc((input.len + 1) * sizeof *lines);
+    CHECK(bytes != NULL && lines != NULL);
+    if (memchr(input.at, 0xFF, input.len) == NULL) {
+        whole.lines = lines;
+        whole.lines_left = obvious_lines(input, eof, line_max, bytes, lines);
+    }
 
     struct text left = {NULL, 0};
     struct text said_by_cut;
@@ -271,7 +358,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     CHECK(left.len == 0 && due(&whole).len == 0);
     check_same_end(&whole, &cut);
+    CHECK(whole.lines == NULL || whole.lines_left == 0 ||
+          conversation_is_over(&whole.session.conversation));
     end(&whole);
     end(&cut);
+    free(lines);
+    free(bytes);
     return 0;
 }

@@ -118,6 +118,47 @@ def test_accept_chooses_the_form(web, accept, expected):
     assert response.headers["Vary"] == "Accept"
 
 
+def test_a_browser_that_shows_what_it_gets_is_given_a_page(web):
+    """And the page's own script, which asks by name, the table alone."""
+    server = web()
+    page = server.ask("/find?query=rook", Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    assert page.text().startswith("<!DOCTYPE html>\n<html lang=")
+    assert rows_of(page.text()) == rows_of(server.find("rook", format="html").text())
+    assert page.headers["ETag"] != server.find("rook", format="html").headers["ETag"]
+
+
+@pytest.mark.parametrize("path, accept", [
+    ("/find", "application/json"), ("/find?query=%ff", "application/problem+json"),
+    ("/find?query=a&start=x&format=json", "text/html"),
+    ("/nothing", "application/json, text/plain;q=0.5"),
+])
+def test_what_went_wrong_is_told_in_json_to_who_wants_it(web, path, accept):
+    response = web().ask(path, Accept=accept)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    said = response.json()
+    assert said["status"] == response.status >= 400
+    assert said["title"] and said["detail"]
+
+
+def test_what_went_wrong_is_a_page_in_a_browser(web):
+    text = web().ask("/nothing", Accept="text/html,*/*;q=0.8").text()
+    for needed in ("<!DOCTYPE html>", '<html lang="en">', '<meta name="viewport"', "<title>",
+                   '<a href="/">'):
+        assert needed in text
+
+
+def test_pages_of_others_may_have_the_data_and_nothing_else(web):
+    server = web()
+    for path in ("/", "/find?query=rook", "/find", "/charfinder?char=rook"):
+        for method in ("GET", "HEAD"):
+            response = server.ask(path, method, Origin="https://other.example")
+            assert response.headers["Access-Control-Allow-Origin"] == "*"
+            assert response.headers["Access-Control-Expose-Headers"] == "Link"
+    for path in ("/metrics", "/healthz"):
+        response = server.ask(path, Origin="https://other.example")
+        assert "Access-Control-Allow-Origin" not in response.headers
+
+
 def test_a_named_format_is_stronger_than_accept_and_than_the_client(web):
     server = web()
     response = server.ask("/find?query=rook&format=text", Accept="text/html", User_Agent="Mozilla")
@@ -243,10 +284,21 @@ def test_paths_and_methods_that_there_are_not(web):
     server = web()
     for path in ("/nothing", "/find/", "/FIND", "//", "/../find", "/style.css/x"):
         assert server.ask(path).status == 404
-    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get", "X" * 40):
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"):
         response = server.ask("/find?query=rook", method)
         assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD")
         assert response.headers["Connection"] == "close"
+    for method in ("get", "X" * 40):
+        assert server.ask("/find?query=rook", method).status == 501
+
+
+@pytest.mark.parametrize("path", [
+    "/%6Detrics", "/metric%73", "/metrics%00", "//metrics", "/./metrics", "/metrics/", "/METRICS",
+    "/metrics;x=1", "/%66ind?query=rook", "/find%3Fquery=rook",
+])
+def test_a_path_is_written_in_one_way_only(web, path):
+    """Or a proxy that keeps one for itself leaves another door open."""
+    assert web().ask(path).status == 404
 
 
 def test_a_query_may_be_as_long_as_a_line(web):
@@ -261,8 +313,10 @@ def test_the_longest_query_that_everybody_may_ask(web, run):
     server = web()
     query = "♖" * 1365  # 4095 bytes, 12285 when escaped
     assert server.find(query, format="text").body == run("find", query).stdout
-    assert "Link" not in server.find(query, stop=1).headers  # it would be too long a header
-    assert server.find("♖" * 500, stop=1).headers["Link"].count("%E2%99%96") == 500
+    link = re.fullmatch('<(.*)>; rel="next"', server.find(query, stop=2).headers["Link"]).group(1)
+    assert link.count("%E2%99%96") == 1365
+    said = server.ask(link).json()
+    assert (said["query"], said["start"], said["stop"]) == (query, 2, 4)
 
 
 def test_connections_are_kept_and_pipelined(web, run):

@@ -75,11 +75,12 @@ def test_questions_are_counted_by_kind_and_transport(serve, tmp_path, quiet):
 
 def test_all_bytes_of_a_large_answer_are_counted(web):
     server = web()
-    said = server.server.converse(b"ideograph\n")
-    body = server.find("ideograph").body
+    lines = server.server.converse(b"ideograph\n")
+    response = server.say(b"GET /find?query=ideograph HTTP/1.1\r\nHost: x\r\n"
+                          b"Connection: close\r\n\r\n")
     samples = server.metrics()
-    assert samples[("charfinder_sent_bytes_total", *of("tcp"))] == len(said)
-    assert samples[("charfinder_sent_bytes_total", *of("http"))] == len(body)
+    assert samples[("charfinder_sent_bytes_total", *of("tcp"))] == len(lines)
+    assert samples[("charfinder_sent_bytes_total", *of("http"))] == len(response)
 
 
 def test_connections_are_counted(web):
@@ -89,11 +90,11 @@ def test_connections_are_counted(web):
         samples = server.metrics()
         assert samples[("charfinder_connections_open", *of("tcp"))] == 1
         assert samples[("charfinder_connections_open", *of("http"))] == 2
-        server.server.wait_for("Close the client socket")  # who asked for them has made room
+        server.server.wait_for_clients(2)  # who asked for them has made room
         with server.server.connect():
             with server.server.connect() as refused:
                 assert refused.hear_all().startswith(b"Too many")
-    server.server.wait_for("Close the client socket", 4)
+    server.server.wait_for_clients(0)
     samples = server.metrics()
     assert samples[("charfinder_connections_open", *of("tcp"))] == 0
     assert samples[("charfinder_connections_total", *of("tcp"))] == 2
@@ -107,7 +108,7 @@ def test_refusals_have_their_reason(web):
         telnet.hear(3)
         with server.server.connect() as refused:
             assert refused.hear_all().startswith(b"Too many")
-    server.server.wait_for("Close the client socket")
+    server.server.wait_for_clients(0)
     samples = server.metrics()
     assert samples[("charfinder_connections_refused_total", ("reason", "address"))] == 1
 

@@ -15,7 +15,7 @@ from packages import NEWER, field
 
 DATA = pathlib.Path(__file__).parents[2] / "data"
 UNITS = {unit.name.removesuffix(".in") for unit in (DATA / "systemd").glob("charfinder*")}
-LICENCES = {"LICENSE", "LICENSE.Unicode"}
+LICENCES = {"LICENSE", "LICENSE.Unicode", "LICENSE.WHATWG"}
 
 
 def files_below(folder):
@@ -117,11 +117,11 @@ def test_the_package_holds_what_debian_expects(deb, tmp_path):
         assert may == (0o755 if path.is_dir() or path.parent.name == "bin" else 0o644), path
 
 
-def test_the_package_quotes_both_licences(deb, tmp_path):
+def test_the_package_quotes_all_licences(deb, tmp_path):
     fresh_root.output_of(["dpkg-deb", "-x", deb, tmp_path])
     copyright = (tmp_path / "usr/share/doc/charfinder/copyright").read_text()
     quoted = re.sub(r"(?m)^ \.?", "", copyright)
-    for licence in (DATA.parent / "LICENSE", DATA / "ucd/LICENSE"):
+    for licence in (DATA.parent / "LICENSE", DATA / "ucd/LICENSE", DATA / "html/LICENSE"):
         assert licence.read_text().strip() in quoted
 
 

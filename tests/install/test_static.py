@@ -5,6 +5,7 @@ import shutil
 import fresh_root
 import pytest
 import shells
+import wire
 
 SOURCE = pathlib.Path(__file__).parents[2]
 
@@ -33,3 +34,15 @@ def test_it_answers_where_nothing_else_is(static, run, serves, tmp_path):
     inside = fresh_root.enter(tmp_path / "root", "/charfinder")
     assert fresh_root.output_of([*inside, "find", "rook"]) == run("find", "rook").stdout.decode()
     serves(fresh_root.script(tmp_path / "charfinder", inside))
+
+
+def test_it_serves_the_page_and_the_api(static, run):
+    server = wire.Server(str(static), about=["--http", "127.0.0.1:0"])
+    try:
+        line = server.wait_for("Serving on http://")
+        port = int(line.rpartition(":")[2].partition("/")[0])
+        with wire.connect(("127.0.0.1", port)) as client:
+            said = client.converse(b"GET /find?query=rook&format=text HTTP/1.0\r\n\r\n")
+        assert said.endswith(b"\r\n\r\n" + run("find", "rook").stdout)
+    finally:
+        server.stop()

@@ -17,6 +17,6 @@ while True:
         word = "answered" if answer.endswith(END) else "cut"
     except ConnectionRefusedError:
         word = "refused"
-    except ConnectionError:
+    except OSError:  # reset, or not even connected any more when it wants to shut down
         word = "cut"
     print(word, flush=True)

@@ -1,5 +1,7 @@
 """What the service manager is told: that it serves, how it goes, that it stops."""
+import os
 import signal
+import socket
 
 import pytest
 import wire
@@ -17,7 +19,7 @@ def test_it_is_ready_when_its_listeners_accept(begin, opened, notifications, wor
     assert notifications.hear() == ["STATUS=0 clients, 0 questions so far", "READY=1"]
     assert ask(path) == ask(tcp.getsockname()) == KELVIN
     service.stop()
-    assert notifications.hear_what_came() == ["STOPPING=1"]
+    assert notifications.hear_what_came()[-1] == "STOPPING=1"
 
 
 def test_it_is_not_ready_when_it_cannot_serve(begin, opened, notifications):
@@ -88,3 +90,51 @@ def test_a_manager_that_went_away_does_no_harm(begin, opened, notifications):
     for _ in range(3):
         assert ask(tcp.getsockname()) == KELVIN
     service.stop()
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_manager_that_does_not_read_is_not_waited_for(begin, opened, notifications, watched):
+    """What it has to know, it is told when it reads again; of the status, how it is by then."""
+    tcp = opened()
+    notifications.fill()
+    service = begin([("lines", tcp)], environment=notifications.watching(TICKING) if watched
+                    else notifications.environment)
+    for _ in range(3):
+        assert ask(tcp.getsockname()) == KELVIN
+    service.wait_for("Sent 1 results", 3)
+    notifications.wait_for("READY=1")
+    statuses = [field for field in notifications.told if field.startswith("STATUS=")]
+    assert len(statuses) == 1 and statuses[0].endswith(" 3 questions so far")
+    if watched:
+        notifications.wait_for("WATCHDOG=1")
+    notifications.fill()
+    assert ask(tcp.getsockname()) == KELVIN
+    service.stop()
+    notifications.hear_what_came()
+    assert "STOPPING=1" not in notifications.told
+
+
+def test_a_stop_is_told_when_the_manager_reads_again(begin, opened, notifications):
+    tcp = opened()
+    service = begin([("lines", tcp)], environment=notifications.environment)
+    notifications.wait_for("READY=1")
+    notifications.fill()
+    with wire.connect(tcp.getsockname(), receive_buffer=4096) as client:
+        client.say(b"ideograph\n" * 16)
+        client.hear(100)
+        service.signal()
+        service.wait_for("Server shutting down.")
+        notifications.wait_for("STOPPING=1")
+        assert service.process.poll() is None
+        service.signal()
+        assert service.wait()[0] == 0
+
+
+def test_a_manager_may_listen_on_an_abstract_name(begin, opened):
+    name = f"@charfinder-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as abstract:
+        abstract.bind(name.replace("@", "\0"))
+        abstract.settimeout(wire.PATIENCE)
+        service = begin([("lines", opened())], environment={"NOTIFY_SOCKET": name})
+        assert b"READY=1\n" in abstract.recv(4096)
+        service.stop()

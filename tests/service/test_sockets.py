@@ -10,8 +10,6 @@ import pytest
 import wire
 from manager import KELVIN, ask
 
-needs_http = pytest.mark.skipif(os.environ.get("CHARFINDER_HTTP") != "1",
-                                reason="built without libmicrohttpd")
 CANNOT = "serve the socket that the service manager calls"
 NOT_LISTENING = "expected a listening stream socket, by ListenStream= and Accept=no"
 NOT_A_NAME = "expected FileDescriptorName=lines, http, lines-proxy or http-proxy"
@@ -23,7 +21,6 @@ def fetch(address):
         return response.read().decode()
 
 
-@needs_http
 @pytest.mark.parametrize("workers", ["1", "3"])
 def test_each_speaks_what_its_name_says(begin, opened, tmp_path, workers):
     path = str(tmp_path / "cf.sock")
@@ -48,7 +45,6 @@ def test_a_socket_without_a_name_of_its_own_is_one_for_lines(begin, opened, name
     assert ask(tcp.getsockname()) == KELVIN
 
 
-@needs_http
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_balancer_tells_for_whom_it_connects(begin, opened, workers):
     lines, web, plain = opened(), opened(), opened()
@@ -85,7 +81,6 @@ def test_one_bad_socket_of_several_is_named(begin, opened):
     assert said == f"{CANNOT} web: {NOT_A_NAME}"
 
 
-@needs_http
 def test_http_over_a_unix_socket_is_refused(begin, opened, tmp_path):
     said = begin([("http", opened(str(tmp_path / "cf.sock")))]).refusal()
     assert said == f"{CANNOT} http: expected a TCP socket for HTTP"
@@ -134,7 +129,6 @@ def test_what_is_asked_for_is_served_too(begin, opened, tmp_path):
     assert not os.path.exists(path)
 
 
-@needs_http
 def test_http_that_is_asked_for_is_served_too(begin, opened):
     lines, web = opened(), opened()
     service = begin([("lines", lines), ("http", web)], options=["--http", "127.0.0.1:0"])
@@ -262,7 +256,6 @@ def test_no_connection_is_refused_while_the_service_restarts(begin, opened):
     assert knocking.cut_off <= 4  # no more than one at each stop
 
 
-@needs_http
 def test_it_is_started_by_its_first_client(begin, opened, tmp_path):
     """As systemd-socket-activate(1) does it; it passes on what it got itself."""
     activate = shutil.which("systemd-socket-activate")

@@ -1,11 +1,19 @@
 """What the server says on its console, and that it never waits for it."""
 import os
+import pathlib
+import pty
+import re
+import resource
+import shutil
+import signal
 import subprocess
+import tempfile
 import threading
 import time
 
 import pytest
 import wire
+from pressure import is_sanitized
 
 KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 
@@ -33,11 +41,11 @@ def test_a_session_from_beginning_to_end(server):
 
 
 def test_what_a_client_sends_cannot_move_the_console(server):
-    evil = "x9\x1b[2J\x9b\u202e\u2028\U000e0041\\"
+    evil = "x9\x1b]2J\x9b\u202e\u2028\U000e0041\\"
     server.converse(evil.encode() + b"\n\x1b]0;title\x07\ncaf\xe9\n")
     server.wait_for("Close the client socket")
     assert server.wait_for("Received").endswith(
-        r": 'x9\x1b[2J\x9b\u202e\u2028\U000e0041\\'"
+        r": 'x9\x1b]2J\x9b\u202e\u2028\U000e0041\\'"
     )
     assert server.wait_for("Received", 2).endswith(r": '\x1b]0;title\x07'")
     assert not any(ord(character) < 32 for line in server.console for character in line)
@@ -45,9 +53,49 @@ def test_what_a_client_sends_cannot_move_the_console(server):
 
 def test_a_client_that_vanishes_is_logged_as_closed(server):
     with server.connect() as client:
-        client.hear(3)
+        client.say(b"kelvin\n")
+        assert client.hear(len(KELVIN)) == KELVIN
         client.reset()
     server.wait_for("Close the client socket")
+
+
+def test_a_telnet_command_is_something(server):
+    with server.connect() as client:
+        client.say(b"\xff\xf6")
+        assert client.hear(10) == b"?> [Yes]\r\n"
+    server.wait_for("Close the client socket")
+
+
+def hang_up(client):
+    client.socket.close()
+
+
+def say_no_more(client):
+    client.say_no_more()
+    assert client.hear_all() == b""
+
+
+@pytest.mark.parametrize("leave", [hang_up, say_no_more, wire.Client.reset])
+def test_a_session_that_sent_nothing_says_nothing(server, leave):
+    """So may somebody look every second whether the server is there."""
+    for _ in range(3):
+        with server.connect() as client:
+            assert client.hear(3) == b"?> "
+            leave(client)
+    server.wait_for_clients(0)
+    server.signal()
+    server.wait()
+    assert server.console[1:] == ["Server shutting down."]
+
+
+def test_a_session_that_took_too_long_to_say_anything_says_nothing(serve):
+    server = serve(options=["--idle-timeout", "1"])
+    with server.connect() as client:
+        assert client.hear_all() == b"?> "
+    server.wait_for_clients(0)
+    server.signal()
+    server.wait()
+    assert server.console[1:] == ["Server shutting down."]
 
 
 def test_the_reader_of_the_console_may_go_away(program):
@@ -130,20 +178,16 @@ def test_nobody_waits_for_a_console_that_nobody_reads(program):
             )
             reader.start()
             with wire.connect(("127.0.0.1", port)) as client:
-                assert client.hear(3) == b"?> "
-                while not any("lines not logged" in line for line in lines):
-                    client.say(b"xyzzyq\n")
-                    assert client.hear(len(answer)) == answer
-                    asked += 1
+                assert client.converse(b"xyzzyq\n") == b"?> " + answer
+                asked += 1
             process.terminate()
             reader.join(wire.PATIENCE)
             assert process.wait(wire.PATIENCE) == 0
             assert process.stderr.read() == b""
             dropped = sum(int(line.split()[1]) for line in lines if "lines not logged" in line)
-            logged = sum(line.startswith(("Received from", "Sent 0")) for line in lines)
-            closed = sum(line.startswith("Close") for line in lines)
+            logged = sum("lines not logged" not in line for line in lines)
             assert dropped > 20000
-            assert dropped + logged + closed == 2 * asked + 2
+            assert dropped + logged == 2 * asked + 3  # the ends of two sessions, and of the server
         finally:
             process.kill()
 
@@ -166,23 +210,178 @@ def test_the_console_may_be_a_file(program, tmp_path):
     ]
 
 
-def test_a_terminal_that_is_not_read_stops_nobody(program):
+class Console:
+    """A server on a Unix socket, with a console that is the test's."""
+
+    def __init__(self, program, folder, stdout, through=(), **how):
+        self.path = str(folder / "cf.sock")
+        how.setdefault("stdin", subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [*through, program, "serve", "--listen", f"unix:{self.path}"], stdout=stdout,
+            stderr=subprocess.PIPE, **how)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failed):
+        try:
+            if failed[0] is None:
+                self.stop()
+        finally:
+            self.process.kill()
+            self.process.wait()
+            self.process.stderr.close()
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(wire.PATIENCE) == 0
+        assert self.process.stderr.read() == b""
+
+    def ask(self, clients=1):
+        """As so many clients, one after another."""
+        for _ in range(clients):
+            with connect_when_it_listens(self.path, self.process) as client:
+                assert client.converse(b"kelvin") == KELVIN
+
+    def wake_ups(self):
+        """How often its threads have begun to wait for something so far."""
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/status")
+        return sum(int(re.search(r"(?m)^voluntary_ctxt_switches:\s+(\d+)", task.read_text())[1])
+                   for task in tasks)
+
+
+@pytest.fixture
+def terminal():
+    """Both ends of a new one: ours, and that of those who run in it."""
+    ends = [os.fdopen(end, "r+b", 0) for end in os.openpty()]
+    with ends[0], ends[1]:
+        yield ends
+
+
+@pytest.fixture
+def public(program):
+    """A folder that everybody may use, with a copy of the program in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        shutil.copy(program, folder)
+        yield pathlib.Path(folder)
+
+
+CLIENTS = 600  # have more to be said of them than a terminal holds
+
+
+def test_a_terminal_that_is_not_read_stops_nobody(program, tmp_path, terminal):
     """Its line discipline takes less than poll() promises. It stays as it was for all who share it."""
-    ours, its = os.openpty()
-    server = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0"],
-                              stdin=subprocess.DEVNULL, stdout=its)
+    ours, its = terminal
+    with Console(program, tmp_path, its) as console:
+        console.ask(CLIENTS)
+        assert os.get_blocking(its.fileno())
+        assert ours.read(1000).startswith(b"Serving on")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody but root can be somebody else")
+def test_a_terminal_of_another_user_that_is_not_read_stops_nobody(program, public, terminal):
+    """As after `su`: the server may write to it, but not open it."""
+    _, its = terminal
+    os.fchmod(its.fileno(), 0o600)
+    with Console(str(public / os.path.basename(program)), public, its, user=65534, group=65534,
+                 extra_groups=[]) as console:
+        console.ask(CLIENTS)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody but root can take /proc away")
+def test_a_terminal_that_is_not_read_stops_nobody_without_proc(program, tmp_path, terminal):
+    if is_sanitized(program):
+        pytest.skip("sanitizers need /proc")
+    hide = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh"]
+    if subprocess.run([*hide, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        pytest.skip("nothing can be mounted here")
+    with Console(program, tmp_path, terminal[1], through=hide) as console:
+        console.ask(CLIENTS)
+
+
+def test_a_terminal_that_stops_those_in_the_background_does_not_stop_the_server(program, tmp_path):
+    """`stty tostop`: whoever writes to it from the background gets a SIGTTOU."""
+    path = str(tmp_path / "cf.sock")
+    shell, ours = pty.fork()
+    if shell == 0:
+        os.execlp("bash", "bash", "-c", 'set -m; stty tostop; "$0" serve --listen "unix:$1" & '
+                  'echo "It is $!."; wait $!; echo "It ended with $?."', program, path)
+    said = b""
     try:
-        said = b""
-        while not said.endswith(b"\n"):
+        while b"Serving on" not in said:
             said += os.read(ours, 1000)
-        port = int(said.split(b"', ")[1].split(b")")[0])
-        with wire.connect(("127.0.0.1", port)) as client:
-            heard = client.converse(b"xyzzyq\n" * 3000)
-        assert heard.count(b"No match for 'xyzzyq'\r\n") == 3000
-        assert os.get_blocking(its)
-        assert os.read(ours, 1000).startswith(b"Received from")
+        for _ in range(3):
+            with wire.connect(path) as client:
+                assert client.converse(b"kelvin") == KELVIN
+        while said.count(b"Close the client socket") < 3:
+            said += os.read(ours, 1000)
     finally:
-        server.terminate()
-        assert server.wait(wire.PATIENCE) == 0
+        os.kill(int(re.search(rb"It is (\d+)\.", said)[1]), signal.SIGTERM)
+        while b"It ended with" not in said:
+            said += os.read(ours, 1000)
+        os.waitpid(shell, 0)
         os.close(ours)
-        os.close(its)
+    assert b"It ended with 0." in said
+
+
+def test_a_terminal_that_is_gone_stops_nobody(program, tmp_path, terminal):
+    ours, its = terminal
+    with Console(program, tmp_path, its) as console:
+        its.close()
+        assert ours.read(1000).startswith(b"Serving on")
+        ours.close()
+        console.ask(20)
+
+
+def test_a_file_at_its_limit_stops_nobody(program, tmp_path):
+    limit = 4096
+    with (tmp_path / "log").open("wb") as log, Console(
+            program, tmp_path, log,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) as console:
+        console.ask(150)
+        console.stop()
+    assert (tmp_path / "log").stat().st_size == limit
+
+
+def test_a_full_disk_stops_nobody(program, tmp_path):
+    with open("/dev/full", "wb") as full, Console(program, tmp_path, full) as console:
+        console.ask(150)
+
+
+def test_lines_that_were_dropped_are_counted_when_the_reader_comes_back(program, tmp_path):
+    """Without another line, for which a quiet server might have to wait for long."""
+    hear, say = os.pipe()
+    with os.fdopen(hear, "rb", 0) as reader, os.fdopen(say, "wb", 0) as writer, Console(
+            program, tmp_path, writer) as console:
+        asked = 20000
+        with connect_when_it_listens(console.path, console.process) as client:
+            heard = client.converse(b"xyzzyq\n" * asked)
+            assert heard.count(b"No match") == asked
+        log = b""
+        told = dropped = 0
+        while told + dropped < 2 * asked + 2:  # each question's two lines, the first and the last
+            log += reader.read(1 << 20)
+            told = log.count(b"\n") - log.count(b"lines not logged")
+            dropped = sum(map(int, re.findall(rb"(\d+) lines not logged", log)))
+        assert told + dropped == 2 * asked + 2
+        assert dropped > 0
+
+
+@pytest.mark.parametrize("where", ["read", "stalled", "gone", "full"])
+def test_an_idle_server_wakes_up_for_nothing(program, tmp_path, terminal, where):
+    """Or nearly so: a timer of the last client may still be due, and a full disk is tried again once a
+    second."""
+    if b"__tsan_init" in pathlib.Path(program).read_bytes():
+        pytest.skip("the thread sanitizer has a thread that wakes up for itself")
+    ours, its = terminal
+    seconds = 2
+    with open("/dev/full", "wb") as full, Console(
+            program, tmp_path, full if where == "full" else its) as console:
+        if where == "gone":
+            ours.close()
+        console.ask(CLIENTS if where == "stalled" else 3)
+        time.sleep(0.5)  # until it is idle
+        before = console.wake_ups()
+        time.sleep(seconds)
+        assert console.wake_ups() - before <= 2 * seconds

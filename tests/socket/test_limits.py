@@ -9,8 +9,7 @@ import pytest
 import wire
 from pressure import (
     KELVIN, REFUSAL, SMALL, ask, connect_from, cpu_seconds, descriptors, descriptors_limited,
-    is_served, is_silent, many, own_bytes, threads, wait_until,
-    wait_until_at_rest,
+    is_served, is_silent, many, own_bytes, threads, wait_until_at_rest,
 )
 
 NO_DESCRIPTOR = "Cannot accept clients for a while"
@@ -46,14 +45,14 @@ def test_a_place_given_up_is_a_place_to_take(serve):
     server = serve(options=["--max-clients", "2"])
     with server.connect() as first:
         let_in(first)
-        for turn in range(1, 6):
+        for _ in range(5):
             with server.connect() as second:
                 let_in(second)
                 with server.connect() as third:
                     assert is_refused(third)
-            server.wait_for("Close the client socket", turn)
+            server.wait_for_clients(1)
         first.reset()
-        server.wait_for("Close the client socket", 6)
+        server.wait_for_clients(0)
         with many(server.connect, 2) as next_ones:
             for client in next_ones:
                 let_in(client)
@@ -96,7 +95,7 @@ def test_an_address_has_its_own_share(serve):
             with connect_from("127.0.0.2", server) as third:
                 assert is_refused(third)
         ours[0].reset()
-        server.wait_for("Close the client socket", 3)
+        server.wait_for_clients(1)
         with server.connect() as again:
             let_in(again)
 
@@ -192,7 +191,7 @@ def test_a_line_of_the_limit_is_read_and_one_byte_more_is_not(serve, data, limit
 
 def test_a_limit_holds_over_all_workers(serve):
     server = serve(options=[*WORKERS, "--max-clients", "30"])
-    assert threads(server) >= 3
+    assert threads(server) >= 4  # and one writes the log
     with many(server.connect, 60) as clients:
         heard = [client.hear(len(REFUSAL[:3])) for client in clients]
         assert heard.count(b"?> ") == 30
@@ -234,7 +233,7 @@ def test_a_stop_reaches_all_workers_and_what_is_due_is_delivered(serve, data):
     status, _ = server.wait()
     assert (status, server.complaints()) == (0, "")
     assert server.console.count("Server shutting down.") == 1
-    assert server.console.count("Close the client socket") == 24
+    assert server.console.count("Close the client socket") == 12  # nothing of the idle ones
 
 
 def test_lines_of_several_workers_stay_whole(serve):
@@ -286,7 +285,6 @@ def test_workers_do_not_share_a_clients_memory(serve):
             assert client.hear(3) == b"?> "
         for client in clients:
             client.reset()
-    server.wait_for("Close the client socket", 31)
-    wait_until(lambda: descriptors(server) < 40, "descriptors stay open")
+    server.wait_for_clients(0)
     assert own_bytes(server) - before < 16 * 1024 * 1024
     assert is_served(server)

@@ -1,4 +1,6 @@
 """Where a server listens, and what it says when it cannot."""
+import fcntl
+import os
 import pathlib
 import signal
 import socket
@@ -6,10 +8,12 @@ import subprocess
 
 import pytest
 import wire
+from pressure import wait_until
 from wire import needs_ipv6, port_of_our_own
 
 KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
-EXPECTED = "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT or unix:/path"
+EXPECTED = ("expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT, PORT or "
+            "unix:/path")
 
 
 def refusal(run, *listen):
@@ -51,6 +55,28 @@ def test_a_port_is_free_again_at_once(serve):
     second = serve(f"127.0.0.1:{port}")
     assert second.port == port
     assert second.converse(b"kelvin") == KELVIN
+
+
+def shown_ports(server, count):
+    """Where it says that it serves, for addresses that stand for several."""
+    return [server.wait_for("Serving on ", number + 1) for number in range(count)]
+
+
+@needs_ipv6
+@pytest.mark.parametrize("spec", ["localhost:{}", "{}"])
+def test_localhost_and_a_bare_port_are_both_addresses_of_this_machine(serve, spec):
+    port = port_of_our_own()
+    server = serve(spec.format(port))
+    assert shown_ports(server, 2) == [f"Serving on ('{host}', {port}). Hit CTRL-C to stop."
+                                      for host in ("127.0.0.1", "::1")]
+    assert answers(server, ("127.0.0.1", port)) and answers(server, ("::1", port))
+
+
+@needs_ipv6
+def test_localhost_of_which_one_half_is_in_use(run, serve):
+    other = serve("[::1]:0")
+    said = refusal(run, f"localhost:{other.port}")
+    assert said == f"charfinder: cannot listen on localhost:{other.port}: address already in use\n"
 
 
 @needs_ipv6
@@ -140,7 +166,7 @@ def test_one_bad_listener_of_several_leaves_nothing_behind(run, server, tmp_path
 
 @pytest.mark.parametrize(
     "address",
-    ["", ":", "2323", "localhost:2323", "127.0.0.1", "127.0.0.1:", ":2323", "127.0.0.1:65536",
+    ["", ":", "127.0.0.1", "127.0.0.1:", ":2323", "127.0.0.1:65536",
      "127.0.0.1:99999999999999999999", "127.0.0.1:-1", "127.0.0.1:+1", "127.0.0.1: 1",
      "127.0.0.1:1x", "127.0.0.1:0x10", "127.0.0.1.1:1", "256.0.0.1:1", "127.1:1", "::1:2323",
      "[::1]", "[::1]:", "[::1:2323", "::1]:2323", "[]:1", "[127.0.0.1]:1", "[::1]2323", "[::g]:1",
@@ -210,3 +236,52 @@ def test_the_server_opens_nothing_but_what_it_was_told(server):
             if fields[3] == "0A" and fields[9] in sockets:
                 listening.append(int(fields[1].split(":")[1], 16))
     assert listening == [server.port]
+
+
+def started(program, path):
+    return subprocess.Popen([program, "serve", "--listen", f"unix:{path}"], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+
+
+def end_of(process):
+    said, complaints = process.communicate(timeout=wire.PATIENCE)
+    return process.returncode, said, complaints
+
+
+@pytest.mark.parametrize("is_left_behind", [False, True])
+def test_of_servers_that_start_at_once_on_one_path_one_serves(program, tmp_path, is_left_behind):
+    """The others say why they do not: none serves where nobody reaches it."""
+    path = tmp_path / "s"
+    for _ in range(5):
+        if is_left_behind:
+            with socket.socket(socket.AF_UNIX) as stale:
+                stale.bind(str(path))
+        four = [started(program, path) for _ in range(4)]
+        wait_until(lambda: sum(each.poll() is not None for each in four) >= 3, "two serve")
+        losers = [each for each in four if each.poll() is not None]
+        (winner,) = set(four) - set(losers)
+        assert winner.stdout.readline().startswith(b"Serving on '")
+        with wire.connect(str(path)) as client:
+            assert client.converse(b"kelvin") == KELVIN
+        for each in losers:
+            assert end_of(each) == (2, b"", f"charfinder: cannot listen on unix:{path}: address "
+                                            "already in use\n".encode())
+        winner.terminate()
+        assert end_of(winner)[::2] == (0, b"")
+        assert not path.exists()
+
+
+def test_a_socket_that_is_bound_and_does_not_listen_yet_is_not_taken_away(program, tmp_path):
+    """Another server is about to: it has the folder locked."""
+    path = tmp_path / "s"
+    folder = os.open(tmp_path, os.O_RDONLY)
+    with socket.socket(socket.AF_UNIX) as other:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        other.bind(str(path))
+        second = started(program, path)
+        other.listen()
+        os.close(folder)
+        status, said, complaints = end_of(second)
+        assert (status, said) == (2, b"")
+        assert complaints.endswith(b": address already in use\n")
+        assert path.exists()

@@ -82,6 +82,25 @@ def test_slow_readers_cost_the_same_however_much_they_asked(serve, program):
         assert abs(often - once) < SLOW * 2048
 
 
+@pytest.mark.parametrize("count, most_bytes", [(SLOW, 2 * 1024 * 1024), (2000, 4 * 1024 * 1024)])
+def test_what_slow_readers_cost_comes_back(serve, program, descriptors_for_many, count, most_bytes):
+    server = serve(options=["--quiet"])
+    assert is_served(server)
+    wait_until_at_rest(server)
+    open_before, before = descriptors(server), own_bytes(server)
+    for _ in range(2):
+        with many(lambda: server.connect(SMALL), count) as clients:
+            for client in clients:
+                client.say(b"ideograph\n" * 4)
+            for client in clients:
+                client.hear(1000)
+            for client in clients:
+                client.reset()
+        wait_until_all_left(server, open_before)
+        wait_until_at_rest(server)
+        assert own_bytes(server) - before < most_bytes or is_sanitized(program)
+
+
 def come_and_go(server, path, times):
     """Half of them over TCP; every other one leaves with an RST, and keeps no port busy."""
     for n in range(times):

@@ -54,7 +54,7 @@ def test_at_the_end_of_input_all_is_answered_then_the_server_closes(server, said
     expected = {
         b"": b"?> ",
         b"\n": b"?> ?> ",
-        b"\r": b"?> ?> ",
+        b"\r": b"?> ",
         b" ": b"?> ?> ",
     }.get(said, b"?> " + KELVIN + b"?> ")
     assert server.converse(said) == expected
@@ -99,9 +99,9 @@ ENDS_A_SESSION = [
     b"rook \xff\xff",
     b"\x01",
     b"\x00",
-    b"\x1bOA",
+    b"\x1bkelvin",
     b"  \x03rook",
-    b"\x08kelvin",
+    b"\x1b\x1b[A",
 ]
 
 
@@ -130,10 +130,10 @@ def test_what_was_answered_is_delivered_although_more_input_follows(server, data
 
 
 def test_a_control_character_after_the_first_is_shown_as_an_escape(server):
-    heard = server.converse(b"xq9\x1b[2J\n\x7fxq9\nxq9\tq\0q\n")
+    heard = server.converse(b"xq9\x1b]2J\nxq9\x01\nxq9\tq\0q\n")
     assert heard == (
-        b"?> No match for 'xq9\\x1b[2J'\r\n"
-        b"?> No match for '\\x7fxq9'\r\n"
+        b"?> No match for 'xq9\\x1b]2J'\r\n"
+        b"?> No match for 'xq9\\x01'\r\n"
         b"?> No match for 'xq9\\tq\\x00q'\r\n?> "
     )
 

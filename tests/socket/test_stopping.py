@@ -1,14 +1,19 @@
 """How a server ends."""
+import contextlib
+import os
 import signal
+import socket
+import threading
 
 import pytest
+import wire
 from wire import SOON  # sooner than the minute of PATIENT
 
 SMALL = 16 * 1024
 PATIENT = ["--drain-timeout", "60"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_idle_server_ends_at_once(serve, number):
     server = serve(options=PATIENT)
     server.signal(number)
@@ -67,3 +72,130 @@ def test_a_client_that_never_reads_does_not_keep_it_for_ever(serve):
         status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
     assert seconds < SOON
+
+
+@contextlib.contextmanager
+def frozen(server):
+    """Stands still, while the kernel goes on to take what clients send."""
+    server.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
+    try:
+        yield
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+
+
+def test_what_has_arrived_when_it_is_told_to_stop_is_answered(serve, data):
+    """On a connection that is served, on one that half-closes, on one that waits to be accepted."""
+    server = serve(options=PATIENT)
+    with server.connect() as served, server.connect() as ending:
+        assert served.hear(3) == ending.hear(3) == b"?> "
+        with frozen(server):
+            served.say(b"kelvin\nblack rook\n")
+            ending.say(b"kelvin\nblack rook")
+            ending.say_no_more()
+            with server.connect() as late, server.connect() as silent:
+                late.say(b"kelvin\nblack rook\n")
+                server.signal()
+                server.process.send_signal(signal.SIGCONT)
+                answers = data.conversation(["kelvin", "black rook"])
+                assert served.hear_all() == ending.hear_all() == answers[3:]
+                assert late.hear_all() == answers
+                assert silent.hear_all() == b"?> "
+    status, seconds = server.wait()
+    assert (status, server.complaints()) == (0, "")
+    assert seconds < SOON
+
+
+def test_a_large_question_that_has_arrived_is_answered(serve, data):
+    """Many reads long."""
+    server = serve(options=PATIENT)
+    queries = ["kelvin"] * 3000
+    with server.connect() as client:
+        assert client.hear(3) == b"?> "
+        with frozen(server):
+            client.say("".join(f"{query}\n" for query in queries).encode())
+            server.signal()
+        assert b"?> " + client.hear_all() == data.conversation(queries)
+
+
+def test_clients_that_go_on_asking_do_not_keep_it(serve):
+    """What came before the signal is answered, what comes later was sent to a server that had gone."""
+    server = serve(options=PATIENT)
+    done = threading.Event()
+
+    def flood(client):
+        with contextlib.suppress(OSError):
+            while not done.is_set():
+                client.send(b"kelvin\n" * 100)
+
+    with server.connect() as first, server.connect() as second:
+        clients = [first.socket, second.socket]
+        writers = [threading.Thread(target=flood, args=[client]) for client in clients]
+        for client in (first, second):
+            client.hear(3)
+        for writer in writers:
+            writer.start()
+        first.hear(10000)
+        server.signal()
+        for client in clients:
+            with contextlib.suppress(OSError):
+                while client.recv(65536):
+                    pass
+        done.set()
+        for client in clients:
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+        for writer in writers:
+            writer.join()
+    status, seconds = server.wait()
+    assert (status, server.complaints()) == (0, "")
+    assert seconds < SOON
+
+
+def test_clients_that_do_not_hang_up_do_not_keep_it(serve):
+    """Neither those that have asked nothing nor those that have all their answers."""
+    server = serve(options=PATIENT + ["--max-clients-per-address", "0"])
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(server.connect()) for _ in range(100)]
+        for number, client in enumerate(clients):
+            assert client.hear(3) == b"?> "
+            if number % 2:
+                client.say(b"kelvin\n")
+                assert client.hear(8)
+        server.signal()
+        status, seconds = server.wait()
+    assert (status, server.complaints()) == (0, "")
+    assert seconds < 1.8  # for each of them it would wait 2 s, if it waited
+
+
+def test_a_server_that_shall_outlive_its_terminal_does(serve):
+    """nohup(1) starts it with SIGHUP ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        server = serve()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    server.process.send_signal(signal.SIGHUP)
+    assert server.converse(b"") == b"?> "
+
+
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE])
+def test_signals_that_mean_nothing_to_it(serve, number):
+    server = serve()
+    server.process.send_signal(number)
+    assert server.converse(b"") == b"?> "
+
+
+def test_a_client_of_http_is_told_that_its_answer_is_the_last(serve):
+    """What has arrived is answered, and the last of it says that the connection ends."""
+    server = serve(options=PATIENT, about=["--http", "127.0.0.1:0"])
+    address = server.wait_for("Serving on http://").split("/")[2].split(":")
+    with wire.connect((address[0], int(address[1]))) as client:
+        with frozen(server):
+            client.say(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+            server.signal()
+        said = client.hear_all()
+    assert said.count(b"\r\n\r\nok\n") == said.count(b"HTTP/1.1 200 OK\r\n") == 3
+    assert said.count(b"Connection: close\r\n") == 1
+    assert said.rindex(b"Connection: close\r\n") > said.rindex(b"HTTP/1.1 200 OK\r\n")

@@ -32,8 +32,8 @@ CONVERSATIONS = {
     "AYT stands after the answers before": (b"kelvin\n" + AYT + b"kelvin\n",
                                             ASKED + YES + KELVIN + b"?> "),
     "AYT twice": (AYT + AYT, b"?> " + YES + YES),
-    "NOP, DM, AO, EC, EL, GA are ignored": (
-        b"k\xff\xf1e\xff\xf2l\xff\xf5v\xff\xf7i\xff\xf8n\xff\xf9\n", ASKED),
+    "NOP, DM, AO, GA are ignored": (b"ke\xff\xf1l\xff\xf2v\xff\xf5in\xff\xf9\n", ASKED),
+    "EC and EL erase": (b"rook\xff\xf8kelvix\xff\xf7n\n", ASKED),
     "unknown commands are ignored": (b"kel\xff\x01\xff\xef\xff\xf0vin\n", ASKED),
     "IAC IAC is a byte 0xFF": (b"kelvin\nkel" + IAC * 2 + b"vin\nkelvin\n", ASKED),
     "IAC between CR and LF": (b"kelvin\r" + WONT + b"\x01\n", ASKED),

@@ -58,7 +58,7 @@ def test_who_completes_no_line_is_let_go(serve):
                 if has_left:
                     assert time.monotonic() - began > 0.9, what
                     del left[what]
-        server.wait_for(CLOSED, len(NO_LINES))
+        server.wait_for_clients(0)
 
 
 def test_a_completed_line_is_a_sign_of_life(serve):
@@ -103,7 +103,7 @@ def test_idle_timeouts_come_in_their_order(serve):
             assert client.hear(3) == b"?> "
         for client in clients:
             assert client.hear_all() == b""
-    server.wait_for(CLOSED, 50)
+    server.wait_for_clients(0)
 
 
 def test_no_idle_timeout_is_for_ever(serve):

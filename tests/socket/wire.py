@@ -1,5 +1,6 @@
 """The real program as a server, and clients that say and hear bytes. Every wait ends."""
 import ast
+import contextlib
 import os
 import pathlib
 import random
@@ -159,6 +160,7 @@ class Server:
         for line in self.console[: len(listen or [0])]:
             shown = re.fullmatch(r"Serving on (.+)\. Hit CTRL-C to stop\.", line).group(1)
             self.addresses.append(ast.literal_eval(shown))
+        self.sockets_at_start = self._sockets()
 
     def _start(self, command, **how):
         self.trouble = tempfile.TemporaryFile()
@@ -193,6 +195,23 @@ class Server:
             )
             assert len(lines()) >= times, f"no {beginning!r} on the console: {self.console[-20:]}"
             return lines()[times - 1]
+
+    def _sockets(self):
+        """How many of its descriptors are sockets: those that listen, and one for each client."""
+        folder = pathlib.Path(f"/proc/{self.process.pid}/fd")
+        count = 0
+        for descriptor in folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed since the folder was read
+                count += os.readlink(descriptor).startswith("socket:")
+        return count
+
+    def wait_for_clients(self, count):
+        """Waits until so many clients are connected, those who are refused among them. A client
+        that the server has not accepted yet is not seen: make sure that it was."""
+        deadline = time.monotonic() + PATIENCE
+        while (clients := self._sockets() - self.sockets_at_start) != count:
+            assert time.monotonic() < deadline, f"{clients} clients in the place of {count}"
+            select.select([], [], [], 0.005)
 
     @property
     def port(self):

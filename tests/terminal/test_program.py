@@ -46,6 +46,16 @@ def test_help_comes_before_everything_else_in_the_line_is_done(run):
         assert run(command, "--help", "more").stdout == run(command, "--help").stdout
 
 
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)])
+def test_h_is_help(run, command):
+    done = run(*command, "-h")
+    assert (done.returncode, done.stdout, done.stderr) == (0, run(*command, "--help").stdout, b"")
+
+
+def test_h_after_two_hyphens_is_looked_for(run):
+    assert run("find", "--", "-h").stdout.endswith(b" for '-h')\n")
+
+
 def test_version_names_four_versions(run):
     done = run("--version")
     assert (done.returncode, done.stderr) == (0, b"")

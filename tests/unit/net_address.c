@@ -10,10 +10,10 @@
 
 static void check_shown(const char *spec, const char *expected)
 {
-    union address address;
+    union address addresses[ADDRESSES_MAX];
     struct fenced room = fenced_new(ADDRESS_SHOWN_MAX);
-    assert_true(address_parse(spec, &address));
-    CHECK_TEXT(address_show(&address.any, room.at), text_of(expected));
+    assert_int_equal(address_parse(spec, addresses), 1);
+    CHECK_TEXT(address_show(&addresses[0].any, room.at), text_of(expected));
     fenced_free(&room);
 }
 
@@ -41,32 +41,45 @@ static void the_longest_address_fits(void **state)
 static void addresses_have_a_family_and_a_port(void **state)
 {
     (void)state;
-    union address address;
-    assert_true(address_parse("127.0.0.1:258", &address));
-    assert_int_equal(address.any.sa_family, AF_INET);
-    assert_int_equal(ntohs(address.in.sin_port), 258);
-    assert_true(address_parse("[::1]:65535", &address));
-    assert_int_equal(address.any.sa_family, AF_INET6);
-    assert_int_equal(ntohs(address.in6.sin6_port), 65535);
-    assert_true(address_parse("unix:charfinder.sock", &address));
-    assert_int_equal(address.any.sa_family, AF_UNIX);
-    assert_string_equal(address.un.sun_path, "charfinder.sock");
-    assert_true(address_parse("unix:/run/a:b [c]:1", &address));
-    assert_string_equal(address.un.sun_path, "/run/a:b [c]:1");
+    union address addresses[ADDRESSES_MAX];
+    assert_int_equal(address_parse("127.0.0.1:258", addresses), 1);
+    assert_int_equal(addresses[0].any.sa_family, AF_INET);
+    assert_int_equal(ntohs(addresses[0].in.sin_port), 258);
+    assert_int_equal(address_parse("[::1]:65535", addresses), 1);
+    assert_int_equal(addresses[0].any.sa_family, AF_INET6);
+    assert_int_equal(ntohs(addresses[0].in6.sin6_port), 65535);
+    assert_int_equal(address_parse("unix:charfinder.sock", addresses), 1);
+    assert_int_equal(addresses[0].any.sa_family, AF_UNIX);
+    assert_string_equal(addresses[0].un.sun_path, "charfinder.sock");
+    assert_int_equal(address_parse("unix:/run/a:b [c]:1", addresses), 1);
+    assert_string_equal(addresses[0].un.sun_path, "/run/a:b [c]:1");
 }
 
 static void an_ipv6_address_may_name_its_interface(void **state)
 {
     (void)state;
-    union address address;
-    assert_true(address_parse("[fe80::1%lo]:2323", &address));
-    assert_int_equal(address.in6.sin6_scope_id, if_nametoindex("lo"));
+    union address addresses[ADDRESSES_MAX];
+    assert_int_equal(address_parse("[fe80::1%lo]:2323", addresses), 1);
+    assert_int_equal(addresses[0].in6.sin6_scope_id, if_nametoindex("lo"));
     check_shown("[fe80::1%lo]:2323", "('fe80::1', 2323)");
-    assert_true(address_parse("[fe80::1%no-such-one]:2323", &address));
-    assert_int_equal(address.in6.sin6_scope_id, 0);
-    assert_true(address_parse("[fe80::1]:2323", &address));
-    assert_int_equal(address.in6.sin6_scope_id, 0);
-    assert_false(address_parse("127.0.0.1%lo:2323", &address));
+    assert_int_equal(address_parse("[fe80::1%no-such-one]:2323", addresses), 1);
+    assert_int_equal(addresses[0].in6.sin6_scope_id, 0);
+    assert_int_equal(address_parse("[fe80::1]:2323", addresses), 1);
+    assert_int_equal(addresses[0].in6.sin6_scope_id, 0);
+    assert_int_equal(address_parse("127.0.0.1%lo:2323", addresses), 0);
+}
+
+static void localhost_and_a_bare_port_are_both_addresses_of_this_machine(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"localhost:2323", "LocalHost:2323", "2323"};
+    for (size_t n = 0; n < COUNT(specs); n++) {
+        union address both[ADDRESSES_MAX];
+        char room[ADDRESS_SHOWN_MAX];
+        assert_int_equal(address_parse(specs[n], both), 2);
+        CHECK_TEXT(address_show(&both[0].any, room), TEXT("('127.0.0.1', 2323)"));
+        CHECK_TEXT(address_show(&both[1].any, room), TEXT("('::1', 2323)"));
+    }
 }
 
 static void what_is_no_address_is_refused(void **state)
@@ -75,8 +88,15 @@ static void what_is_no_address_is_refused(void **state)
     static const char *const bad[] = {
         "",
         ":",
-        "2323",
         ":2323",
+        "65536",
+        "23 23",
+        "localhost",
+        "localhost:",
+        "[localhost]:2323",
+        "localhos:2323",
+        "localhost.:2323",
+        "localhost:65536",
         "127.0.0.1",
         "127.0.0.1:",
         "127.0.0.1:x",
@@ -91,7 +111,6 @@ static void what_is_no_address_is_refused(void **state)
         "127.0.0:1",
         "127.0.0.256:1",
         "127.0.0.1.1:1",
-        "localhost:2323",
         "::1:2323",
         "[::1]",
         "[::1]:",
@@ -113,11 +132,11 @@ static void what_is_no_address_is_refused(void **state)
         "1111:2222:3333:4444:5555:6666:7777:8888:9999:1111:2222:3333:4444:5555:6666:7777:8888:1",
         "[1111:2222:3333:4444:5555:6666:7777:8888:9999:1111:2222:3333:4444:5555:6666:7777:8]:1",
     };
-    union address address;
+    union address addresses[ADDRESSES_MAX];
     for (size_t n = 0; n < COUNT(bad); n++) {
         struct fenced room = fenced_new(strlen(bad[n]) + 1);
         memcpy(room.at, bad[n], room.size);
-        if (address_parse(room.at, &address))
+        if (address_parse(room.at, addresses))
             fail_msg("took %s", bad[n]);
         fenced_free(&room);
     }
@@ -126,14 +145,14 @@ static void what_is_no_address_is_refused(void **state)
 static void a_path_may_be_as_long_as_the_system_allows(void **state)
 {
     (void)state;
-    union address address;
-    size_t most = sizeof address.un.sun_path - 1; /* and its terminator */
+    union address addresses[ADDRESSES_MAX];
+    size_t most = sizeof addresses[0].un.sun_path - 1; /* and its terminator */
     for (size_t len = 1; len <= most + 2; len++) {
         char spec[256] = "unix:";
         memset(spec + 5, 'x', len);
-        assert_int_equal(address_parse(spec, &address), len <= most);
+        assert_int_equal(address_parse(spec, addresses), len <= most);
         if (len <= most)
-            assert_string_equal(address.un.sun_path, spec + 5);
+            assert_string_equal(addresses[0].un.sun_path, spec + 5);
     }
 }
 
@@ -175,6 +194,7 @@ int main(void)
         cmocka_unit_test(the_longest_address_fits),
         cmocka_unit_test(addresses_have_a_family_and_a_port),
         cmocka_unit_test(an_ipv6_address_may_name_its_interface),
+        cmocka_unit_test(localhost_and_a_bare_port_are_both_addresses_of_this_machine),
         cmocka_unit_test(what_is_no_address_is_refused),
         cmocka_unit_test(a_path_may_be_as_long_as_the_system_allows),
         cmocka_unit_test(a_path_is_shown_quoted),

@@ -32,7 +32,10 @@ static bool enter(struct admission_link *link, const char *from)
         peer.in.sin_family = AF_INET;
         assert_int_equal(inet_pton(AF_INET, from, &peer.in.sin_addr), 1);
     }
-    return admission_enter(&admission, link, &peer.any);
+    enum admission_place place = admission_enter(&admission, link, &peer.any);
+    if (place != PLACE_CLIENT)
+        admission_leave(&admission, link, place);
+    return place == PLACE_CLIENT;
 }
 
 /* How many of `most` clients of this address come in; all of them leave again. */
@@ -42,7 +45,7 @@ static size_t admitted(const char *from, size_t most)
     while (n < most && enter(&links[n], from))
         n++;
     for (size_t left = 0; left < n; left++)
-        admission_leave(&admission, &links[left]);
+        admission_leave(&admission, &links[left], PLACE_CLIENT);
     return n;
 }
 
@@ -74,12 +77,12 @@ static void who_leaves_makes_room_for_one(void **state)
     assert_true(enter(&links[0], "192.0.2.1"));
     assert_true(enter(&links[1], "192.0.2.2"));
     assert_false(enter(&links[2], "192.0.2.3"));
-    admission_leave(&admission, &links[0]);
+    admission_leave(&admission, &links[0], PLACE_CLIENT);
     assert_false(enter(&links[2], "192.0.2.2")); /* has its one */
     assert_true(enter(&links[2], "192.0.2.3"));
     assert_false(enter(&links[3], "192.0.2.4"));
-    admission_leave(&admission, &links[2]);
-    admission_leave(&admission, &links[1]);
+    admission_leave(&admission, &links[2], PLACE_CLIENT);
+    admission_leave(&admission, &links[1], PLACE_CLIENT);
     assert_int_equal(admission.clients, 0);
 }
 
@@ -93,7 +96,7 @@ static void each_address_has_its_own_number(void **state)
     assert_true(enter(&links[2], "192.0.2.2"));
     assert_true(enter(&links[3], "2001:db8::1"));
     for (size_t n = 0; n < 4; n++)
-        admission_leave(&admission, &links[n]);
+        admission_leave(&admission, &links[n], PLACE_CLIENT);
 }
 
 static void the_addresses_of_a_household_count_as_one(void **state)
@@ -105,7 +108,7 @@ static void the_addresses_of_a_household_count_as_one(void **state)
     assert_false(enter(&links[2], "2001:db8:0:1::2"));
     assert_true(enter(&links[2], "2001:db8:0:2::1"));
     for (size_t n = 0; n < 3; n++)
-        admission_leave(&admission, &links[n]);
+        admission_leave(&admission, &links[n], PLACE_CLIENT);
 }
 
 static void clients_of_this_machine_count_only_if_asked_to(void **state)
@@ -164,13 +167,85 @@ static void a_place_is_one_of_the_clients(void **state)
     while (admission_take_place(&admission) == PLACE_HELD && held < COUNT(links))
         held++;
     assert_in_range(held, 1, COUNT(links) - 1);
-    assert_false(admission_hold(&admission));
     admission_refused(&admission, refused);
-    assert_int_equal(refused[REFUSAL_CLIENTS], 2); /* who is held has not been refused yet */
+    assert_int_equal(refused[REFUSAL_CLIENTS], 2); /* one that is held has not been refused yet */
     admission_give_back(&admission, PLACE_NONE);
-    assert_false(admission_hold(&admission));
+    assert_int_equal(admission_take_place(&admission), PLACE_NONE);
     admission_give_back(&admission, PLACE_HELD);
-    assert_true(admission_hold(&admission));
+    assert_int_equal(admission_take_place(&admission), PLACE_HELD);
+}
+
+static void a_client_that_is_refused_may_be_held_while_there_is_room(void **state)
+{
+    (void)state;
+    begin(1, 1);
+    assert_true(enter(&links[0], "192.0.2.1"));
+    size_t held = 0;
+    const struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0xC0000202)};
+    const struct sockaddr *any = (const struct sockaddr *)(const void *)&in;
+    while (held < COUNT(links) - 1 &&
+           admission_enter(&admission, &links[1 + held], any) == PLACE_HELD)
+        held++;
+    assert_int_equal(held, 32);
+    admission_leave(&admission, &links[1], PLACE_HELD);
+    assert_int_equal(admission_enter(&admission, &links[1], any), PLACE_HELD);
+    assert_int_equal(admission_enter(&admission, &links[40], any), PLACE_NONE);
+    admission_leave(&admission, &links[40], PLACE_NONE);
+    assert_int_equal(admission.held, 32);
+    assert_int_equal(admission.clients, 1);
+}
+
+/* How many buckets have a member, and how many members the fullest one has. */
+static size_t buckets_in_use(size_t *fullest)
+{
+    size_t used = 0;
+    *fullest = 0;
+    for (size_t n = 0; n < ADMISSION_BUCKETS; n++) {
+        size_t members = 0;
+        for (const struct list *at = admission.buckets[n].next; at != &admission.buckets[n];
+             at = at->next)
+            members++;
+        used += members > 0;
+        *fullest = members > *fullest ? members : *fullest;
+    }
+    return used;
+}
+
+static void networks_spread_over_the_buckets_whichever_of_their_bits_differ(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *after;
+    } forms[] = {
+        {"192.0.2.", ""},       {"198.51.", ".1"},       {"198.", ".100.1"},
+        {"2001:db8:0:", "::1"}, {"2001:db8:", "::1"},    {"2001:", "::1"},
+        {"", ":db8::1"},        {"2001:db8:0:", "0::1"}, {"2001:db8:", "0:1::1"},
+    };
+    for (size_t form = 0; form < COUNT(forms); form++) {
+        begin(COUNT(links), 1);
+        for (unsigned n = 0; n < COUNT(links); n++) {
+            char from[64];
+            snprintf(from, sizeof from, "%s%u%s", forms[form].before, n + 1, forms[form].after);
+            assert_true(enter(&links[n], from));
+        }
+        size_t fullest;
+        assert_in_range(buckets_in_use(&fullest), COUNT(links) / 2, COUNT(links));
+        assert_in_range(fullest, 1, 6);
+        end(NULL);
+    }
+    begin(1, 1); /* for the teardown */
+}
+
+/* What an IPv4 address is in number, an IPv6 /64 may be, too: family and number both count. */
+static void an_ipv4_address_and_a_network_of_the_same_bits_are_two(void **state)
+{
+    (void)state;
+    begin(100, 1);
+    assert_true(enter(&links[0], "192.0.2.1"));
+    assert_true(enter(&links[1], "0:0:c000:201::1"));
+    assert_false(enter(&links[2], "192.0.2.1"));
+    assert_false(enter(&links[2], "0:0:c000:201::2"));
+    assert_false(enter(&links[2], "::ffff:192.0.2.1"));
 }
 
 static void those_whom_others_refuse_are_counted(void **state)
@@ -201,6 +276,9 @@ int main(void)
         ADMISSION_TEST(with_no_number_per_address_all_may_come),
         ADMISSION_TEST(without_a_number_the_descriptors_are_the_limit),
         ADMISSION_TEST(a_place_is_one_of_the_clients),
+        ADMISSION_TEST(a_client_that_is_refused_may_be_held_while_there_is_room),
+        ADMISSION_TEST(networks_spread_over_the_buckets_whichever_of_their_bits_differ),
+        ADMISSION_TEST(an_ipv4_address_and_a_network_of_the_same_bits_are_two),
         ADMISSION_TEST(those_whom_others_refuse_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 
 #include "support.h"
 
-static void a_desk_comes_empty_and_with_room_for_a_line(void **state)
+static void a_desk_comes_empty_and_with_the_room_asked_for(void **state)
 {
     (void)state;
     struct desk_pool pool;
@@ -14,7 +14,7 @@ static void a_desk_comes_empty_and_with_room_for_a_line(void **state)
     assert_non_null(desk);
     assert_int_equal(desk->unread.len, 0);
     assert_int_equal(desk->batch.bytes, 0);
-    memset(desk->line, 'x', 100);
+    memset(desk->room, 'x', 100);
     memset(desk->input, 'x', DESK_INPUT);
     desk_give_back(&pool, desk);
     desk_pool_close(&pool);
@@ -66,7 +66,7 @@ static void only_so_many_desks_are_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_desk_comes_empty_and_with_room_for_a_line),
+        cmocka_unit_test(a_desk_comes_empty_and_with_the_room_asked_for),
         cmocka_unit_test(a_desk_that_was_given_back_is_taken_again_and_empty),
         cmocka_unit_test(only_so_many_desks_are_kept),
     };

@@ -27,24 +27,26 @@ static void log_too_long(void *who, size_t line_max)
     bytes_add(&told, text_of(line));
 }
 
-static void log_sent(void *who, uint32_t results)
+static void log_answered(void *who, enum query_kind kind, uint32_t results)
 {
+    (void)kind;
     char line[64];
     assert_ptr_equal(who, &told);
     snprintf(line, sizeof line, "sent %u\n", (unsigned)results);
     bytes_add(&told, text_of(line));
 }
 
-static const struct session_watch watch = {log_received, log_too_long, log_sent};
+static const struct conversation_watch watch = {log_received, log_too_long, log_answered, NULL,
+                                                NULL};
 
 static struct session session;
-static char room[LINE_MAX_BYTES];
+static char room[LINE_MAX_BYTES + 1];
 
 static int begin(void **state)
 {
     (void)state;
-    session_start(&session, LINE_MAX_BYTES, &watch, &told);
-    session_lend(&session, room);
+    conversation_start(&session.conversation, &session_conversation, LINE_MAX_BYTES, &watch, &told);
+    conversation_lend(&session.conversation, room);
     return 0;
 }
 
@@ -58,9 +60,9 @@ static int end(void **state)
 static struct bytes say_all(void)
 {
     struct bytes said = {NULL, 0, 0};
-    while (session_due(&session).len > 0) {
-        bytes_add(&said, session_due(&session));
-        session_said(&session, session_due(&session).len);
+    while (session.conversation.due.len > 0) {
+        bytes_add(&said, session.conversation.due);
+        conversation_said(&session.conversation, session.conversation.due.len);
     }
     return said;
 }
@@ -80,7 +82,7 @@ static void send_all(struct text input)
         bytes_free(&said);
         if (input.len == 0)
             break;
-        size_t taken = session_feed(&session, input);
+        size_t taken = conversation_feed(&session.conversation, input);
         assert_in_range(taken, 1, input.len);
         input = text_from(input, taken);
     }
@@ -95,35 +97,35 @@ static void check_log(const char *expected)
 static void it_begins_with_the_prompt(void **state)
 {
     (void)state;
-    assert_false(session_is_over(&session));
-    assert_false(session_holds_line(&session));
+    assert_false(conversation_is_over(&session.conversation));
+    assert_false(conversation_holds_room(&session.conversation));
     check_said(TEXT("?> "));
-    assert_int_equal(session_due(&session).len, 0);
+    assert_int_equal(session.conversation.due.len, 0);
     check_log("");
 }
 
 static void what_is_due_stays_until_it_is_said(void **state)
 {
     (void)state;
-    CHECK_TEXT(session_due(&session), TEXT("?> "));
-    CHECK_TEXT(session_due(&session), TEXT("?> "));
-    session_said(&session, 0);
-    CHECK_TEXT(session_due(&session), TEXT("?> "));
-    session_said(&session, 1);
-    CHECK_TEXT(session_due(&session), TEXT("> "));
-    session_said(&session, 2);
-    assert_int_equal(session_due(&session).len, 0);
+    CHECK_TEXT(session.conversation.due, TEXT("?> "));
+    CHECK_TEXT(session.conversation.due, TEXT("?> "));
+    conversation_said(&session.conversation, 0);
+    CHECK_TEXT(session.conversation.due, TEXT("?> "));
+    conversation_said(&session.conversation, 1);
+    CHECK_TEXT(session.conversation.due, TEXT("> "));
+    conversation_said(&session.conversation, 2);
+    assert_int_equal(session.conversation.due.len, 0);
 }
 
 static void nothing_is_taken_while_something_is_due(void **state)
 {
     (void)state;
-    assert_int_equal(session_feed(&session, TEXT("xyzzy\n")), 0);
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("xyzzy\n")), 0);
     check_said(TEXT("?> "));
-    assert_int_equal(session_feed(&session, TEXT("xyzzy\nplugh\n")), 6);
-    assert_true(session_due(&session).len > 0);
-    assert_int_equal(session_feed(&session, TEXT("plugh\n")), 0);
-    assert_int_equal(session_feed(&session, (struct text){NULL, 0}), 0);
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("xyzzy\nplugh\n")), 6);
+    assert_true(session.conversation.due.len > 0);
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("plugh\n")), 0);
+    assert_int_equal(conversation_feed(&session.conversation, (struct text){NULL, 0}), 0);
     check_said(TEXT("No match for 'xyzzy'\r\n?> "));
 }
 
@@ -133,26 +135,27 @@ static void with_nothing_due_at_least_one_byte_is_taken(void **state)
     check_said(TEXT("?> "));
     for (unsigned byte = 0; byte < 0x100; byte++) {
         char one = (char)byte;
-        session_start(&session, LINE_MAX_BYTES, NULL, NULL);
-        session_lend(&session, room);
-        session_said(&session, session_due(&session).len);
-        assert_int_equal(session_feed(&session, (struct text){&one, 1}), 1);
+        conversation_start(&session.conversation, &session_conversation, LINE_MAX_BYTES, &watch,
+                           &told);
+        conversation_lend(&session.conversation, room);
+        conversation_said(&session.conversation, session.conversation.due.len);
+        assert_int_equal(conversation_feed(&session.conversation, (struct text){&one, 1}), 1);
     }
 }
 
 static void the_end_of_input_waits_for_what_is_due(void **state)
 {
     (void)state;
-    session_feed_eof(&session);
-    assert_false(session_is_over(&session));
+    conversation_feed_eof(&session.conversation);
+    assert_false(conversation_is_over(&session.conversation));
     check_said(TEXT("?> "));
-    assert_int_equal(session_feed(&session, TEXT("xyzzy")), 5);
-    session_feed_eof(&session);
-    session_feed_eof(&session);
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("xyzzy")), 5);
+    conversation_feed_eof(&session.conversation);
+    conversation_feed_eof(&session.conversation);
     check_said(TEXT("No match for 'xyzzy'\r\n?> "));
-    assert_false(session_is_over(&session));
-    session_feed_eof(&session);
-    assert_true(session_is_over(&session));
+    assert_false(conversation_is_over(&session.conversation));
+    conversation_feed_eof(&session.conversation);
+    assert_true(conversation_is_over(&session.conversation));
     check_log("received <xyzzy>\nsent 0\n");
 }
 
@@ -160,13 +163,13 @@ static void once_over_it_takes_all_and_says_nothing(void **state)
 {
     (void)state;
     send_all(TEXT("\xFF\xF4")); /* IAC IP */
-    assert_true(session_is_over(&session));
-    assert_false(session_holds_line(&session));
-    session_lend(&session, NULL);
-    assert_int_equal(session_feed(&session, TEXT("rook\nrook\n\xFF\xF6")), 12);
-    session_feed_eof(&session);
-    assert_int_equal(session_due(&session).len, 0);
-    assert_true(session_is_over(&session));
+    assert_true(conversation_is_over(&session.conversation));
+    assert_false(conversation_holds_room(&session.conversation));
+    conversation_lend(&session.conversation, NULL);
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("rook\nrook\n\xFF\xF6")), 12);
+    conversation_feed_eof(&session.conversation);
+    assert_int_equal(session.conversation.due.len, 0);
+    assert_true(conversation_is_over(&session.conversation));
     check_log("");
 }
 
@@ -174,19 +177,19 @@ static void the_room_is_held_while_a_line_or_its_answer_needs_it(void **state)
 {
     (void)state;
     check_said(TEXT("?> "));
-    assert_false(session_holds_line(&session));
-    session_feed(&session, TEXT("x"));
-    assert_true(session_holds_line(&session));
-    session_feed(&session, TEXT("yzzy\n"));
-    while (session_due(&session).len > 0) {
-        if (text_equal(session_due(&session), TEXT("?> ")) ||
-            text_equal(session_due(&session), TEXT("\r\n?> ")))
+    assert_false(conversation_holds_room(&session.conversation));
+    conversation_feed(&session.conversation, TEXT("x"));
+    assert_true(conversation_holds_room(&session.conversation));
+    conversation_feed(&session.conversation, TEXT("yzzy\n"));
+    while (session.conversation.due.len > 0) {
+        if (text_equal(session.conversation.due, TEXT("?> ")) ||
+            text_equal(session.conversation.due, TEXT("\r\n?> ")))
             break;
-        assert_true(session_holds_line(&session));
-        session_said(&session, 1);
+        assert_true(conversation_holds_room(&session.conversation));
+        conversation_said(&session.conversation, 1);
     }
     check_said(TEXT("\r\n?> "));
-    assert_false(session_holds_line(&session));
+    assert_false(conversation_holds_room(&session.conversation));
 }
 
 static void a_line_that_is_too_long_needs_no_room(void **state)
@@ -195,13 +198,13 @@ static void a_line_that_is_too_long_needs_no_room(void **state)
     char line[LINE_MAX_BYTES + 1];
     memset(line, 'x', sizeof line);
     check_said(TEXT("?> "));
-    session_feed(&session, (struct text){line, LINE_MAX_BYTES});
-    assert_true(session_holds_line(&session));
-    session_feed(&session, TEXT("x"));
-    assert_false(session_holds_line(&session));
-    session_lend(&session, NULL);
-    session_feed(&session, TEXT("and on it goes"));
-    session_feed(&session, TEXT("\n"));
+    conversation_feed(&session.conversation, (struct text){line, LINE_MAX_BYTES});
+    assert_true(conversation_holds_room(&session.conversation));
+    conversation_feed(&session.conversation, TEXT("x"));
+    assert_false(conversation_holds_room(&session.conversation));
+    conversation_lend(&session.conversation, NULL);
+    conversation_feed(&session.conversation, TEXT("and on it goes"));
+    conversation_feed(&session.conversation, TEXT("\n"));
     check_said(TEXT("Line too long: the limit is 32 bytes\r\n?> "));
     check_log("more than 32\n");
 }
@@ -210,11 +213,48 @@ static void telnet_commands_need_no_room(void **state)
 {
     (void)state;
     check_said(TEXT("?> "));
-    session_feed(&session, TEXT("\xFF\xFD"));
-    assert_false(session_holds_line(&session));
-    session_feed(&session, TEXT("\x01"));
-    assert_false(session_holds_line(&session));
+    conversation_feed(&session.conversation, TEXT("\xFF\xFD"));
+    assert_false(conversation_holds_room(&session.conversation));
+    conversation_feed(&session.conversation, TEXT("\x01"));
+    assert_false(conversation_holds_room(&session.conversation));
     check_said(TEXT("\xFF\xFC\x01"));
+}
+
+static void a_client_that_takes_too_long_is_told_nothing(void **state)
+{
+    (void)state;
+    check_said(TEXT("?> "));
+    conversation_feed(&session.conversation, TEXT("rook"));
+    conversation_time_out(&session.conversation);
+    assert_int_equal(session.conversation.due.len, 0);
+    assert_true(conversation_is_over(&session.conversation));
+    assert_false(conversation_holds_room(&session.conversation));
+    check_log("");
+}
+
+static void a_client_that_is_refused_is_told_so_at_once_in_the_place_of_a_prompt(void **state)
+{
+    (void)state;
+    conversation_start(&session.conversation, &session_conversation, LINE_MAX_BYTES, &watch, &told);
+    conversation_refuse(&session.conversation, TEXT("Too many rooks"));
+    assert_false(session.conversation.due_is_constant);
+    assert_false(conversation_is_over(&session.conversation));
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("rook\n")), 0);
+    check_said(TEXT("Too many rooks\r\n"));
+    assert_true(conversation_is_over(&session.conversation));
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("rook\n")), 5);
+    assert_int_equal(session.conversation.due.len, 0);
+    check_log("");
+}
+
+static void a_server_that_stops_is_nothing_to_tell(void **state)
+{
+    (void)state;
+    conversation_drain(&session.conversation);
+    check_said(TEXT("?> "));
+    assert_int_equal(conversation_feed(&session.conversation, TEXT("xyzzy\nrook")), 6);
+    check_said(TEXT("No match for 'xyzzy'\r\n?> "));
+    assert_false(conversation_is_over(&session.conversation));
 }
 
 static void the_watch_is_told_of_every_line_and_every_answer(void **state)
@@ -238,7 +278,7 @@ static void the_watch_gets_a_line_that_is_not_utf8_whole(void **state)
     (void)state;
     send_all(TEXT(" caf\xE9 \r\n"));
     check_log("received < caf\xE9 >\n");
-    assert_true(session_is_over(&session));
+    assert_true(conversation_is_over(&session.conversation));
 }
 
 static void the_watch_gets_the_line_that_ends_the_session(void **state)
@@ -246,21 +286,21 @@ static void the_watch_gets_the_line_that_ends_the_session(void **state)
     (void)state;
     send_all(TEXT(" \x04\r\n"));
     check_log("received <\x04>\n");
-    assert_true(session_is_over(&session));
+    assert_true(conversation_is_over(&session.conversation));
 }
 
 static void the_watch_is_told_of_an_answer_only_when_it_is_said(void **state)
 {
     (void)state;
     check_said(TEXT("?> "));
-    session_feed(&session, TEXT("black rook turned\n"));
+    conversation_feed(&session.conversation, TEXT("black rook turned\n"));
     check_log("received <black rook turned>\n");
     struct text last = TEXT("turned'");
     struct text due =
-        session_due(&session); /* a byte at a time, up to the last ones of the status */
+        session.conversation.due; /* a byte at a time, up to the last ones of the status */
     while (due.len < last.len || memcmp(due.at, last.at, last.len) != 0) {
-        session_said(&session, 1);
-        due = session_due(&session);
+        conversation_said(&session.conversation, 1);
+        due = session.conversation.due;
     }
     check_log("");
     check_said(TEXT("turned'\r\n?> "));
@@ -272,7 +312,7 @@ static void the_watch_is_not_told_of_a_line_that_was_interrupted(void **state)
     (void)state;
     send_all(TEXT("rook\xFF\xF4"));
     check_log("");
-    assert_true(session_is_over(&session));
+    assert_true(conversation_is_over(&session.conversation));
 }
 
 static void the_watch_is_not_told_of_telnet(void **state)
@@ -282,29 +322,18 @@ static void the_watch_is_not_told_of_telnet(void **state)
     check_log("");
 }
 
-static void nobody_needs_to_watch(void **state)
-{
-    (void)state;
-    session_start(&session, LINE_MAX_BYTES, NULL, NULL);
-    session_lend(&session, room);
-    send_all(TEXT("black rook turned\n\n0123456789 0123456789 0123456789\n"));
-    assert_int_equal(session_feed(&session, TEXT("\xE9\n")), 2);
-    assert_true(session_is_over(&session));
-    check_log("");
-}
-
 static void a_limit_of_one_byte_is_enough(void **state)
 {
     (void)state;
     static const struct text input = {"x\r\nxy\n\r\n", 8};
-    static char one[1];
+    static char one[2];
     size_t fed = 0;
-    session_start(&session, 1, &watch, &told);
-    session_lend(&session, one);
+    conversation_start(&session.conversation, &session_conversation, 1, &watch, &told);
+    conversation_lend(&session.conversation, one);
     while (fed < input.len) {
         struct bytes said = say_all();
         bytes_free(&said);
-        fed += session_feed(&session, text_from(input, fed));
+        fed += conversation_feed(&session.conversation, text_from(input, fed));
     }
     check_said(TEXT("?> "));
     assert_non_null(told.at);
@@ -318,24 +347,40 @@ static void a_limit_of_one_byte_is_enough(void **state)
 enum { LONG_LINE = 4096, CHARACTERS = LONG_LINE / 4 };
 
 /* Feeds it in pieces, takes the answers in pieces. */
-static struct bytes converse(struct session *with, struct text input, size_t most_in,
+static struct bytes converse(struct conversation *with, struct text input, size_t most_in,
                              size_t most_out)
 {
     struct bytes said = {NULL, 0, 0};
     for (;;) {
-        struct text due = session_due(with);
+        struct text due = with->due;
         if (due.len > 0) {
             due.len = due.len < most_out ? due.len : most_out;
             bytes_add(&said, due);
-            session_said(with, due.len);
+            conversation_said(with, due.len);
         } else if (input.len > 0) {
             struct text piece = {input.at, input.len < most_in ? input.len : most_in};
-            input = text_from(input, session_feed(with, piece));
+            input = text_from(input, conversation_feed(with, piece));
         } else {
             return said;
         }
     }
 }
+
+static void hear_nothing(void *owner, struct text line)
+{
+    (void)owner;
+    (void)line;
+}
+
+static void hear_no_answer(void *owner, enum query_kind kind, uint32_t results)
+{
+    (void)owner;
+    (void)kind;
+    (void)results;
+}
+
+static const struct conversation_watch silent = {.received = hear_nothing,
+                                                 .answered = hear_no_answer};
 
 /* The longest answer to a list: each character its line, each escaped in the status. */
 static void a_line_full_of_noncharacters_is_answered_to_the_last(void **state)
@@ -358,10 +403,11 @@ static void a_line_full_of_noncharacters_is_answered_to_the_last(void **state)
     for (size_t in = 0; in < COUNT(most); in++) {
         for (size_t out = 0; out < COUNT(most); out++) {
             struct session with;
-            struct fenced line = fenced_new(LONG_LINE);
-            session_start(&with, LONG_LINE, NULL, NULL);
-            session_lend(&with, line.at);
-            struct bytes said = converse(&with, bytes_text(&input), most[in], most[out]);
+            struct fenced line = fenced_new(LONG_LINE + 1);
+            conversation_start(&with.conversation, &session_conversation, LONG_LINE, &silent, NULL);
+            conversation_lend(&with.conversation, line.at);
+            struct bytes said =
+                converse(&with.conversation, bytes_text(&input), most[in], most[out]);
             CHECK_TEXT(bytes_text(&said), bytes_text(&expected));
             bytes_free(&said);
             fenced_free(&line);
@@ -385,6 +431,9 @@ int main(void)
         SESSION_TEST(the_room_is_held_while_a_line_or_its_answer_needs_it),
         SESSION_TEST(a_line_that_is_too_long_needs_no_room),
         SESSION_TEST(telnet_commands_need_no_room),
+        SESSION_TEST(a_client_that_takes_too_long_is_told_nothing),
+        SESSION_TEST(a_client_that_is_refused_is_told_so_at_once_in_the_place_of_a_prompt),
+        SESSION_TEST(a_server_that_stops_is_nothing_to_tell),
         SESSION_TEST(the_watch_is_told_of_every_line_and_every_answer),
         SESSION_TEST(the_watch_is_told_of_an_empty_line_but_of_no_answer),
         SESSION_TEST(the_watch_gets_a_line_that_is_not_utf8_whole),
@@ -392,7 +441,6 @@ int main(void)
         SESSION_TEST(the_watch_is_told_of_an_answer_only_when_it_is_said),
         SESSION_TEST(the_watch_is_not_told_of_a_line_that_was_interrupted),
         SESSION_TEST(the_watch_is_not_told_of_telnet),
-        SESSION_TEST(nobody_needs_to_watch),
         SESSION_TEST(a_limit_of_one_byte_is_enough),
         SESSION_TEST(a_line_full_of_noncharacters_is_answered_to_the_last),
     };

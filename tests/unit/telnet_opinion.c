@@ -67,7 +67,9 @@ static void ask_ourselves(const unsigned char *stream, size_t len, struct opinio
         case NVT_NOTHING:
             break;
         case NVT_INTERRUPT:
-            fail_msg("the streams have no command that ends a session");
+        case NVT_ERASE_CHARACTER:
+        case NVT_ERASE_LINE:
+            fail_msg("the streams have no command that ends a session or erases");
         }
     }
 }

@@ -111,12 +111,28 @@ static void printable_is_what_moves_and_misleads_nobody(void **state)
     assert_true(refused < 0x110000);
 }
 
+static void it_does_not_matter_where_the_last_one_was_found(void **state)
+{
+    (void)state;
+    uint32_t near = 0;
+    for (uint32_t cp = 0; cp <= 0x110000; cp++)
+        assert_int_equal(text_category_near(cp, &near), text_category(cp));
+    for (uint32_t cp = 0x110000; cp-- > 0;)
+        assert_int_equal(text_category_near(cp, &near), text_category(cp));
+    uint64_t seed = 1;
+    for (unsigned n = 0; n < 1000000; n++) {
+        uint32_t cp = chance(&seed, n % 2 == 0 ? 0x110000 : 0x3000);
+        assert_int_equal(text_category_near(cp, &near), text_category(cp));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_has_the_category_of_the_file),
         cmocka_unit_test(well_known_characters_have_their_categories),
         cmocka_unit_test(what_is_no_code_point_is_not_assigned),
+        cmocka_unit_test(it_does_not_matter_where_the_last_one_was_found),
         cmocka_unit_test(every_category_has_its_name),
         cmocka_unit_test(printable_is_what_moves_and_misleads_nobody),
     };

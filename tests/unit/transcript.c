@@ -2,12 +2,14 @@
  *
  *     unit_transcript ../transcripts/NAME.txt
  *
- * Whatever the cuts, the session must say the same bytes and report the same to its watch. Input
- * and the room for a line lie against unreadable pages; the room is lent as late and taken back as
- * early as session.h allows, and spoilt in between. */
+ * Whatever the cuts, the conversation must say the same bytes and report the same to its watch.
+ * Input and the room lent lie against unreadable pages; the room is lent as late and taken back as
+ * early as conversation.h allows, and spoilt in between. */
 #include "transcript_file.h"
 
+#include <charfinder/http.h>
 #include <charfinder/session.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +18,7 @@ static const char *path;
 static struct transcript transcript;
 static struct text client;        /* all that the client sends */
 static struct bytes client_bytes; /* which lie here */
-static bool client_ends;
+static const struct conversation_kind *kind;
 static bool server_closes;
 static struct fenced room;
 static struct fenced input;
@@ -81,7 +83,7 @@ static void hear(struct listener *listener, struct text said)
     }
 }
 
-/* What the session tells its watch, a line each. */
+/* What the conversation tells its watch, a line each. */
 static void log_received(void *who, struct text line)
 {
     bytes_add(who, TEXT("received "));
@@ -96,17 +98,43 @@ static void log_too_long(void *who, size_t line_max)
     bytes_add(who, text_of(line));
 }
 
-static void log_sent(void *who, uint32_t results)
+static void log_answered(void *who, enum query_kind understood, uint32_t results)
 {
+    (void)understood;
     char line[64];
     snprintf(line, sizeof line, "sent %u\n", (unsigned)results);
     bytes_add(who, text_of(line));
 }
 
-static const struct session_watch watch = {log_received, log_too_long, log_sent};
+/* Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110. */
+static int64_t tell_time(void *who)
+{
+    (void)who;
+    return 784111777;
+}
+
+static size_t tell_metrics(void *who, char *out, size_t most)
+{
+    static const struct text metrics = TEXT_CONSTANT("rooks 8\n");
+    (void)who;
+    assert_true(metrics.len <= most);
+    memcpy(out, metrics.at, metrics.len);
+    return metrics.len;
+}
+
+static const struct conversation_watch watch = {
+    .received = log_received,
+    .received_too_long = log_too_long,
+    .answered = log_answered,
+    .time = tell_time,
+    .metrics = tell_metrics,
+};
 
 struct replay {
-    struct session session;
+    union {
+        struct conversation conversation;
+        max_align_t of_any_kind[32];
+    };
     bool is_lent;
     struct listener listener;
     struct bytes log;
@@ -117,21 +145,24 @@ static void replay_start(struct replay *replay)
     replay->is_lent = false;
     replay->listener = (struct listener){.agrees = true};
     replay->log = (struct bytes){NULL, 0, 0};
-    session_start(&replay->session, transcript.line_max, &watch, &replay->log);
+    assert_true(kind->bytes <= sizeof replay->of_any_kind);
+    conversation_start(&replay->conversation, kind, transcript.line_max, &watch, &replay->log);
+    if (transcript.refused.len > 0)
+        conversation_refuse(&replay->conversation, transcript.refused);
 }
 
 static void lend(struct replay *replay)
 {
     if (!replay->is_lent)
-        session_lend(&replay->session, room.at);
+        conversation_lend(&replay->conversation, room.at);
     replay->is_lent = true;
 }
 
 static void take_back(struct replay *replay)
 {
-    if (!replay->is_lent || session_holds_line(&replay->session))
+    if (!replay->is_lent || conversation_holds_room(&replay->conversation))
         return;
-    session_lend(&replay->session, NULL);
+    conversation_lend(&replay->conversation, NULL);
     memset(room.at, '!', room.size); /* whoever looks there still, shall see what it gets */
     replay->is_lent = false;
 }
@@ -143,39 +174,94 @@ struct cuts {
     size_t out;
 };
 
-/* The loop of session.h: goes on until the session waits for more, or is over. */
-static void converse(struct replay *replay, struct text sent, bool ends, struct cuts cuts)
+/* What the client does: it sends something, perhaps the last that is read, then waits or ends. */
+struct turn {
+    struct text sent;
+    bool server_stops;
+    bool client_ends;
+    bool client_tarries;
+};
+
+/* What is constant may be kept: so it lies in no place that may change. */
+static void check_constant(const struct replay *replay)
 {
-    struct session *session = &replay->session;
+    const struct conversation *conversation = &replay->conversation;
+    const char *at = conversation->due.at;
+    const char *itself = (const char *)conversation;
+    if (!conversation->due_is_constant)
+        return;
+    assert_false(at >= room.at && at < room.at + room.size);
+    assert_false(at >= itself && at < itself + kind->bytes);
+}
+
+static void say(struct replay *replay, size_t most)
+{
+    struct text due = replay->conversation.due;
+    due.len = due.len < most ? due.len : most;
+    check_constant(replay);
+    hear(&replay->listener, due);
+    conversation_said(&replay->conversation, due.len);
+}
+
+/* Offers what is left of a piece; returns what is left then. No pointer to it may be kept. */
+static struct text feed(struct replay *replay, struct text piece)
+{
+    lend(replay);
+    size_t taken = conversation_feed(&replay->conversation, piece);
+    assert_in_range(taken, 1, piece.len);
+    memset((char *)piece.at, '?', taken);
+    return text_from(piece, taken);
+}
+
+/* The loop of conversation.h: goes on until the conversation waits for more, or is over. */
+static void converse(struct replay *replay, struct turn turn, struct cuts cuts)
+{
+    struct conversation *conversation = &replay->conversation;
     struct text piece = {NULL, 0};
+    struct text sent = turn.sent;
     size_t most = cuts.first;
     while (replay->listener.agrees) {
-        struct text due = session_due(session);
-        if (due.len > 0) {
-            due.len = due.len < cuts.out ? due.len : cuts.out;
-            hear(&replay->listener, due);
-            session_said(session, due.len);
+        if (conversation->due.len > 0) {
+            say(replay, cuts.out);
             continue;
         }
         take_back(replay);
-        if (session_is_over(session)) {
+        if (conversation_is_over(conversation)) {
             break;
         } else if (piece.len > 0) {
-            lend(replay);
-            size_t taken = session_feed(session, piece);
-            assert_in_range(taken, 1, piece.len);
-            memset((char *)piece.at, '?', taken); /* no pointer to it may be kept */
-            piece = text_from(piece, taken);
+            piece = feed(replay, piece);
         } else if (sent.len > 0) {
             piece = fenced_copy(&input, (struct text){sent.at, sent.len < most ? sent.len : most});
             sent = text_from(sent, piece.len);
             most = cuts.in;
-        } else if (ends) {
-            session_feed_eof(session);
+            if (sent.len == 0 && turn.server_stops)
+                conversation_drain(conversation);
+        } else if (turn.client_ends) {
+            lend(replay);
+            conversation_feed_eof(conversation);
+        } else if (turn.client_tarries) {
+            lend(replay);
+            conversation_time_out(conversation);
+            turn.client_tarries = false;
         } else {
             break;
         }
     }
+}
+
+/* The client's part of steps `begin` to `end` - 1, of which one at most sends something. */
+static struct turn turn_of(size_t begin, size_t end)
+{
+    struct turn turn = {.sent = {NULL, 0}};
+    for (size_t n = begin; n < end; n++) {
+        const struct step *step = &transcript.steps[n];
+        if (step->kind == STEP_CLIENT_SENDS)
+            turn.sent = step_text(&transcript, step);
+        turn.server_stops |= step->kind == STEP_SERVER_STOPS;
+        turn.client_ends |= step->kind == STEP_CLIENT_ENDS;
+        turn.client_tarries |= step->kind == STEP_CLIENT_TARRIES;
+    }
+    return turn;
 }
 
 /* Plays it all; whether everything was said, nothing else, and the end is as it should be. */
@@ -183,10 +269,12 @@ static bool holds(struct cuts cuts, struct bytes *log)
 {
     struct replay replay;
     replay_start(&replay);
-    converse(&replay, client, client_ends, cuts);
+    struct turn all = turn_of(0, transcript.count);
+    all.sent = client;
+    converse(&replay, all, cuts);
     *log = replay.log;
     return replay.listener.agrees && next_said(&replay.listener) == NULL &&
-           session_is_over(&replay.session) == server_closes;
+           conversation_is_over(&replay.conversation) == server_closes;
 }
 
 static const struct cuts uncut = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
@@ -217,10 +305,11 @@ static void check_said_up_to(const struct listener *listener, size_t end)
         fail_msg("line %zu of the transcript: the server speaks too early", line);
 }
 
-static size_t next_client_step(size_t step)
+/* The next step at which the client does something, or the server stops. */
+static size_t next_turn(size_t step)
 {
-    while (step < transcript.count && transcript.steps[step].kind != STEP_CLIENT_SENDS &&
-           transcript.steps[step].kind != STEP_CLIENT_ENDS)
+    while (step < transcript.count &&
+           (is_said(&transcript.steps[step]) || transcript.steps[step].kind == STEP_SERVER_CLOSES))
         step++;
     return step;
 }
@@ -239,23 +328,23 @@ static void it_holds_as_a_dialogue(void **state)
     struct replay replay;
     bool is_over = false;
     replay_start(&replay);
-    converse(&replay, (struct text){NULL, 0}, false, uncut);
+    converse(&replay, (struct turn){.sent = {NULL, 0}}, uncut);
     for (size_t step = 0;;) {
-        size_t end = next_client_step(step);
-        check_said_up_to(&replay.listener, end);
-        is_over = is_over || closes_between(step, end);
-        assert_int_equal(session_is_over(&replay.session), is_over);
-        if (end == transcript.count)
+        size_t begin = next_turn(step);
+        check_said_up_to(&replay.listener, begin);
+        is_over = is_over || closes_between(step, begin);
+        assert_int_equal(conversation_is_over(&replay.conversation), is_over);
+        if (begin == transcript.count)
             break;
-        converse(&replay, step_text(&transcript, &transcript.steps[end]),
-                 transcript.steps[end].kind == STEP_CLIENT_ENDS, uncut);
-        step = end + 1;
+        step = begin + (transcript.steps[begin].kind == STEP_SERVER_STOPS ? 2 : 1);
+        converse(&replay, turn_of(begin, step), uncut);
     }
     CHECK_TEXT(bytes_text(&replay.log), bytes_text(&uncut_log));
     bytes_free(&replay.log);
 }
 
 enum {
+    IN_ALL = 1024, /* of input, pieces of every size up to this one, and of twice it, and so on */
     OUT_MIN_OF_LONG = 64, /* an answer of megabytes, said byte by byte so often, takes minutes */
     OUT_MAX = 4096,
     SAID_LONG = 1 << 18,
@@ -268,7 +357,7 @@ static void it_holds_however_input_and_output_are_cut(void **state)
     for (size_t n = 0; n < transcript.count; n++)
         if (is_said(&transcript.steps[n]))
             said += transcript.steps[n].len;
-    for (size_t in = 1; in <= client.len; in++)
+    for (size_t in = 1; in <= client.len; in += in < IN_ALL ? 1 : in)
         for (size_t out = said > SAID_LONG ? OUT_MIN_OF_LONG : 1; out <= OUT_MAX; out *= 2)
             check((struct cuts){in, in, out});
 }
@@ -305,6 +394,14 @@ static void with_one_byte_changed_it_does_not_hold(void **state)
     assert_true(changed > 0);
 }
 
+/* A room of lines needs no alignment, so that it can end where the page does, to the byte. */
+static size_t room_bytes(void)
+{
+    size_t bytes = kind->room_bytes(transcript.line_max);
+    size_t over = bytes % alignof(max_align_t);
+    return kind == &session_conversation || over == 0 ? bytes : bytes + alignof(max_align_t) - over;
+}
+
 static int read_transcript(void **state)
 {
     (void)state;
@@ -313,11 +410,11 @@ static int read_transcript(void **state)
         const struct step *step = &transcript.steps[n];
         if (step->kind == STEP_CLIENT_SENDS)
             bytes_add(&client_bytes, step_text(&transcript, step));
-        client_ends = client_ends || step->kind == STEP_CLIENT_ENDS;
         server_closes = server_closes || step->kind == STEP_SERVER_CLOSES;
     }
     client = bytes_text(&client_bytes);
-    room = fenced_new(transcript.line_max);
+    kind = transcript.is_http ? &http_conversation : &session_conversation;
+    room = fenced_new(room_bytes());
     input = fenced_new(client.len);
     holds(uncut, &uncut_log);
     return 0;

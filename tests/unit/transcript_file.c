@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edition.h" /* of the answers over HTTP */
+
 static const struct {
     const char *name;
     unsigned char byte;
@@ -22,6 +24,19 @@ static const struct {
     {"ECHO", 1},        {"SUPPRESS-GO-AHEAD", 3},
     {"TIMING-MARK", 6}, {"TERMINAL-TYPE", 24},
     {"NAWS", 31},       {"LINEMODE", 34},
+};
+
+/* What would be tedious to read again and again, or differs from build to build. */
+static const struct {
+    const char *name;
+    const char *text;
+} text_names[] = {
+    {"EDITION", HTTP_EDITION},
+    {"PROTECTION", "Content-Security-Policy: default-src 'none'; style-src 'self'; "
+                   "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+                   "base-uri 'none'; frame-ancestors 'none'\r\n"
+                   "X-Content-Type-Options: nosniff\r\n"
+                   "Referrer-Policy: no-referrer\r\n"},
 };
 
 struct reader {
@@ -59,10 +74,29 @@ static unsigned char telnet_byte(struct reader *reader, struct text name)
     return (unsigned char)value;
 }
 
-/* `<IAC WILL ECHO>`; returns how many bytes of the line it takes. */
-static size_t read_telnet(struct reader *reader, struct text text)
+/* One of text_names[], in `<` and `>`; returns how many bytes of the line it takes, or 0. */
+static size_t read_text_name(struct reader *reader, struct text text)
+{
+    const char *end = memchr(text.at, '>', text.len);
+    if (end == NULL)
+        return 0;
+    struct text name = {text.at + 1, (size_t)(end - text.at) - 1};
+    for (size_t n = 0; n < COUNT(text_names); n++) {
+        if (text_equal(name, text_of(text_names[n].name))) {
+            bytes_add(&reader->transcript->bytes, text_of(text_names[n].text));
+            return name.len + 2;
+        }
+    }
+    return 0;
+}
+
+/* `<IAC WILL ECHO>`, or a name of text_names[]; returns how many bytes of the line it takes. */
+static size_t read_name(struct reader *reader, struct text text)
 {
     size_t begin = 1;
+    size_t taken = read_text_name(reader, text);
+    if (taken > 0)
+        return taken;
     for (size_t n = 1; n < text.len; n++) {
         if (text.at[n] != ' ' && text.at[n] != '>')
             continue;
@@ -71,7 +105,7 @@ static size_t read_telnet(struct reader *reader, struct text text)
             return n + 1;
         begin = n + 1;
     }
-    REFUSE(reader, "expected > after telnet names");
+    REFUSE(reader, "expected > after names");
     return 0;
 }
 
@@ -110,15 +144,40 @@ static struct step *add_step(struct reader *reader, enum step_kind kind)
     return step;
 }
 
+/* Takes `[100 times] ` off the beginning; 1 if it does not stand there. */
+static size_t read_times(struct reader *reader, struct text *text)
+{
+    char number[32] = {0};
+    size_t times = 1;
+    int end = 0;
+    memcpy(number, text->at, text->len < sizeof number ? text->len : sizeof number - 1);
+    if (sscanf(number, "[%zu times] %n", &times, &end) != 1 || end == 0)
+        return 1;
+    if (times == 0)
+        REFUSE(reader, "nothing is sent here");
+    *text = text_from(*text, (size_t)end);
+    return times;
+}
+
+static void repeat(struct reader *reader, const struct step *step, size_t times)
+{
+    struct bytes once = {NULL, 0, 0};
+    bytes_add(&once, step_text(reader->transcript, step));
+    for (size_t n = 1; n < times; n++)
+        bytes_add(&reader->transcript->bytes, bytes_text(&once));
+    bytes_free(&once);
+}
+
 static void read_bytes(struct reader *reader, enum step_kind kind, struct text text)
 {
     struct step *step = add_step(reader, kind);
+    size_t times = kind == STEP_CLIENT_SENDS ? read_times(reader, &text) : 1;
     if (text.len > 0 && text.at[text.len - 1] == ' ')
         REFUSE(reader, "a space at the end cannot be seen: write \\s");
     while (text.len > 0) {
         size_t n = 1;
         if (text.at[0] == '<')
-            n = read_telnet(reader, text);
+            n = read_name(reader, text);
         else if (text.at[0] == '\\')
             n = read_escape(reader, text);
         else
@@ -128,6 +187,8 @@ static void read_bytes(struct reader *reader, enum step_kind kind, struct text t
     step->len = reader->transcript->bytes.len - step->at;
     if (step->len == 0)
         REFUSE(reader, "nothing is sent or said here");
+    repeat(reader, step, times);
+    step->len *= times;
 }
 
 /* `[109319 lines, 4510826 bytes]` */
@@ -159,13 +220,36 @@ static void read_limit(struct reader *reader, struct text number)
     if (sscanf(digits, "%zu%n", &reader->transcript->line_max, &end) != 1 || digits[end] != '\0' ||
         reader->transcript->line_max == 0)
         REFUSE(reader, "expected a number of bytes, such as: limit 16");
+}
+
+static void read_reason(struct reader *reader, struct text reason)
+{
+    struct transcript *transcript = reader->transcript;
+    if (reason.len == 0 || reason.len > sizeof transcript->reason)
+        REFUSE(reader, "expected a reason, a short one");
+    memcpy(transcript->reason, reason.at, reason.len);
+    transcript->refused = (struct text){transcript->reason, reason.len};
+}
+
+/* What must be known before the conversation begins; false if the line is something else. */
+static bool read_setting(struct reader *reader, struct text line)
+{
+    if (text_equal(line, TEXT("in HTTP")))
+        reader->transcript->is_http = true;
+    else if (begins_with(line, TEXT("limit ")))
+        read_limit(reader, text_from(line, 6));
+    else if (begins_with(line, TEXT("refused: ")))
+        read_reason(reader, text_from(line, 9));
+    else
+        return false;
     if (reader->transcript->count > 0)
-        REFUSE(reader, "the limit must be told before the conversation begins");
+        REFUSE(reader, "this must be told before the conversation begins");
+    return true;
 }
 
 static void read_line(struct reader *reader, struct text line)
 {
-    if (line.len == 0 || line.at[0] == '#')
+    if (line.len == 0 || line.at[0] == '#' || read_setting(reader, line))
         return;
     if (begins_with(line, TEXT("> ")))
         read_bytes(reader, STEP_CLIENT_SENDS, text_from(line, 2));
@@ -175,12 +259,20 @@ static void read_line(struct reader *reader, struct text line)
         read_bytes(reader, STEP_SERVER_SAYS, text_from(line, 2));
     else if (text_equal(line, TEXT("the client ends")))
         add_step(reader, STEP_CLIENT_ENDS);
+    else if (text_equal(line, TEXT("the client takes too long")))
+        add_step(reader, STEP_CLIENT_TARRIES);
+    else if (text_equal(line, TEXT("the server stops")))
+        add_step(reader, STEP_SERVER_STOPS);
     else if (text_equal(line, TEXT("the server closes")))
         add_step(reader, STEP_SERVER_CLOSES);
-    else if (begins_with(line, TEXT("limit ")))
-        read_limit(reader, text_from(line, 6));
     else
         REFUSE(reader, "this line is none of those that README.md lists");
+}
+
+static bool is_of_client(const struct step *step)
+{
+    return step->kind == STEP_CLIENT_SENDS || step->kind == STEP_CLIENT_ENDS ||
+           step->kind == STEP_CLIENT_TARRIES;
 }
 
 /* What no server could do, or what would not be looked at. */
@@ -188,15 +280,22 @@ static void check_order(struct reader *reader)
 {
     bool has_ended = false;
     bool has_closed = false;
+    bool has_stopped = false;
     for (size_t n = 0; n < reader->transcript->count; n++) {
         const struct step *step = &reader->transcript->steps[n];
         reader->line = step->file_line;
-        if (has_ended && step->kind == STEP_CLIENT_SENDS)
-            REFUSE(reader, "the client has ended, and sends");
-        if (has_closed && step->kind != STEP_CLIENT_SENDS && step->kind != STEP_CLIENT_ENDS)
+        if (has_ended && is_of_client(step))
+            REFUSE(reader, "the client has ended or taken too long, and goes on");
+        if (has_closed && !is_of_client(step))
             REFUSE(reader, "the server has closed, and speaks");
-        has_ended = has_ended || step->kind == STEP_CLIENT_ENDS;
+        if (has_stopped && is_of_client(step) && step[-1].kind != STEP_SERVER_STOPS)
+            REFUSE(reader, "the server has stopped, and listens");
+        if (step->kind == STEP_SERVER_STOPS &&
+            (n + 1 == reader->transcript->count || step[1].kind != STEP_CLIENT_SENDS))
+            REFUSE(reader, "behind this must stand what was sent by then");
+        has_ended = has_ended || (is_of_client(step) && step->kind != STEP_CLIENT_SENDS);
         has_closed = has_closed || step->kind == STEP_SERVER_CLOSES;
+        has_stopped = has_stopped || step->kind == STEP_SERVER_STOPS;
     }
     if (has_ended && !has_closed)
         REFUSE(reader, "the client has ended, but the server does not close");

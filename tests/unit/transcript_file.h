@@ -7,6 +7,8 @@
 enum step_kind {
     STEP_CLIENT_SENDS,
     STEP_CLIENT_ENDS,
+    STEP_CLIENT_TARRIES, /* takes too long to ask */
+    STEP_SERVER_STOPS,   /* what comes next from the client is the last that is read */
     STEP_SERVER_SAYS,
     STEP_SERVER_SAYS_LINES, /* so many, and so many bytes: too long to be written out */
     STEP_SERVER_CLOSES,
@@ -23,6 +25,9 @@ struct step {
 enum { STEPS_MAX = 512 };
 
 struct transcript {
+    bool is_http;        /* the conversation is held in HTTP, not in lines */
+    struct text refused; /* why the client is refused, within `reason`; empty if it is not */
+    char reason[80];
     size_t line_max;
     struct step steps[STEPS_MAX];
     size_t count;

@@ -1,0 +1,55 @@
+/* escape.c - characters as they stand in HTML and in URLs. */
+#include "escape.h"
+
+/* Which characters are controls, no version of Unicode will change (its stability policy). */
+static uint32_t html_character(uint32_t cp)
+{
+    return (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0) ? 0xFFFD : cp;
+}
+
+size_t escape_html(uint32_t cp, char *out)
+{
+    switch (cp) {
+    case '&':
+        return text_put(TEXT("&amp;"), out);
+    case '<':
+        return text_put(TEXT("&lt;"), out);
+    case '>':
+        return text_put(TEXT("&gt;"), out);
+    case '"':
+        return text_put(TEXT("&quot;"), out);
+    case '\'':
+        return text_put(TEXT("&#39;"), out);
+    default:
+        return text_put_character(html_character(cp), out);
+    }
+}
+
+size_t escape_url(uint32_t cp, char *out)
+{
+    if (cp == ' ') {
+        *out = '+';
+        return 1;
+    }
+    char utf8[TEXT_CHARACTER_MAX];
+    size_t len = text_put_character(cp, utf8);
+    char c = utf8[0];
+    if (text_is_letter(c) || text_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+        *out = c;
+        return 1;
+    }
+    char *at = out;
+    for (size_t n = 0; n < len; n++) {
+        *at++ = '%';
+        at += text_put_hex_upper((unsigned char)utf8[n], 2, at);
+    }
+    return (size_t)(at - out);
+}
+
+size_t escape_text(struct text text, escaping *escape, char *out)
+{
+    char *at = out;
+    while (text.len > 0)
+        at += escape(text_next_character(&text), at);
+    return (size_t)(at - out);
+}

@@ -1,0 +1,24 @@
+/* escape.h - characters as they stand in HTML and in URLs. */
+#ifndef CHARFINDER_HTTP_ESCAPE_H
+#define CHARFINDER_HTTP_ESCAPE_H
+
+#include <charfinder/text.h>
+
+/* A way to write a character; returns how many bytes it wrote. text_put_character() is one, and
+ * text_put_json(). */
+typedef size_t escaping(uint32_t cp, char *out);
+
+enum { ESCAPED_MAX = 12 }; /* bytes of one character, whichever way it is written */
+
+/* As text or the value of an attribute in HTML. Controls but the tab can stand there in no way, not
+ * even escaped: they become U+FFFD. */
+escaping escape_html;
+
+/* As a value in the query of a URL: everything is escaped but what never needs to be (RFC 3986,
+ * section 2.3), and a space is a `+`. */
+escaping escape_url;
+
+/* Writes `text`, UTF-8, of which each byte becomes ESCAPED_MAX bytes at most; returns how many. */
+size_t escape_text(struct text text, escaping *escape, char *out);
+
+#endif

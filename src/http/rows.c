@@ -1,0 +1,166 @@
+/* rows.c - result lines as they stand in each form of an answer.
+ *
+ * An answer can have 100,000 rows, so here what a row costs counts: columns are copied while their
+ * ends are looked for, eight bytes at a time. */
+#include "rows.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "controls.h"
+#include "escape.h"
+
+static_assert((int)ROW_MAX >= (int)RESULT_JSON_MAX, "it is a row");
+
+/* Copies a column, up to the tab or the CR behind it, and takes it off `*left`, in which the end of
+ * its line is. Writes up to eight bytes too much. */
+static inline char *copy_column(struct text *left, char *at)
+{
+    const char *from = left->at;
+    const char *end = from + left->len;
+    uint64_t found = 0;
+    while (found == 0 && end - from >= 8) {
+        memcpy(at, from, 8);
+        found = below_space(eight_bytes(from));
+        size_t copied = found == 0 ? 8 : bytes_before(found);
+        from += copied;
+        at += copied;
+    }
+    while (found == 0 && (unsigned char)*from >= 0x20)
+        *at++ = *from++;
+    *left = (struct text){from, (size_t)(end - from)};
+    return at;
+}
+
+/* Takes a column off, up to the tab or the CR behind it. */
+static struct text take_column(struct text *left)
+{
+    struct text column = {left->at, 0};
+    while ((unsigned char)column.at[column.len] >= 0x20)
+        column.len++;
+    *left = text_from(*left, column.len);
+    return column;
+}
+
+/* Takes the first line off, without its CR LF. */
+static struct text take_line(struct text *lines)
+{
+    const char *end = memchr(lines->at, '\r', lines->len);
+    struct text line = {lines->at, (size_t)(end - lines->at)};
+    *lines = text_from(*lines, line.len + 2);
+    return line;
+}
+
+/* The bytes of `U+2656` in the first column, which is padded to seven; 0 if it has more. */
+static size_t code_len(const char *line)
+{
+    if (line[6] == ' ')
+        return line[7] == '\t' ? 6 : 0;
+    if (line[7] == '\t')
+        return 7;
+    return line[8] == '\t' ? 8 : 0;
+}
+
+/* The first character of UTF-8. */
+static uint32_t character_at(const char *at, size_t *len)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    uint32_t low = byte[1] & 0x3FU;
+    if (byte[0] < 0x80) {
+        *len = 1;
+        return byte[0];
+    }
+    if (byte[0] < 0xE0) {
+        *len = 2;
+        return (byte[0] & 0x1FU) << 6 | low;
+    }
+    if (byte[0] < 0xF0) {
+        *len = 3;
+        return (byte[0] & 0xFU) << 12 | low << 6 | (byte[2] & 0x3FU);
+    }
+    *len = 4;
+    return (byte[0] & 0x7U) << 18 | low << 12 | (byte[2] & 0x3FU) << 6 | (byte[3] & 0x3FU);
+}
+
+/* What result_put_json() writes, for a character that has a name and no alias, and must not be
+ * escaped: as good as all are. Null for any other, and nothing is taken off. */
+static inline char *put_plain_json(struct rows *rows, char *at)
+{
+    struct text line = rows->lines;
+    size_t len = code_len(line.at);
+    if (len == 0)
+        return NULL;
+    at += text_put(TEXT("{\"code\":\""), at);
+    memcpy(at, line.at, 8); /* a line is longer, and what is too much is written over */
+    at += len;
+    at += text_put(TEXT("\",\"char\":\""), at);
+    line = text_from(line, len == 8 ? 9 : 8);
+    memcpy(at, line.at, TEXT_CHARACTER_MAX); /* the same */
+    uint32_t cp = character_at(line.at, &len);
+    enum category category = text_category_near(cp, &rows->category);
+    if (category >= CATEGORY_Zs || cp == '"' || cp == '\\' || line.at[len + 1] == '<')
+        return NULL;
+    at += len;
+    at += text_put(TEXT("\",\"name\":\""), at);
+    line = text_from(line, len + 1);
+    at = copy_column(&line, at);
+    if (*line.at == '\t')
+        return NULL;
+    at += text_put(TEXT("\",\"category\":\""), at);
+    memcpy(at, text_category_name(category).at, 2);
+    rows->lines = text_from(line, 2);
+    return at + 2 + text_put(TEXT("\"}"), at + 2);
+}
+
+char *row_json(struct rows *rows, char *at)
+{
+    char *end = put_plain_json(rows, at);
+    if (end != NULL)
+        return end;
+    struct result result = result_next(&rows->lines);
+    return at + result_put_json(&result, at);
+}
+
+char *row_text(struct rows *rows, char *at)
+{
+    at += text_put(take_line(&rows->lines), at);
+    *at++ = '\n';
+    return at;
+}
+
+char *row_table(struct rows *rows, char *at)
+{
+    struct text *left = &rows->lines;
+    at += text_put(TEXT("<tr><td>"), at);
+    const char *code = at;
+    at = copy_column(left, at);
+    bool is_sequence = at - code > 8;
+    *left = text_from(*left, 1);
+    at += text_put(TEXT("<td>"), at);
+    char *shown = at;
+    at = copy_column(left, at);
+    if (at - shown == 1)
+        at = shown + escape_html((unsigned char)*shown, shown);
+    *left = text_from(*left, 1);
+    at += text_put(TEXT("<th>"), at);
+    if (is_sequence || *left->at == '<')
+        at += escape_text(take_column(left), escape_html, at);
+    else
+        at = copy_column(left, at); /* names of characters are made of A-Z, 0-9, space and `-` */
+    if (*left->at == '\t') {
+        *left = text_from(*left, 1);
+        at += text_put(TEXT(" <small>"), at);
+        at += escape_text(take_column(left), escape_html, at);
+        at += text_put(TEXT("</small>"), at);
+    }
+    *left = text_from(*left, 2);
+    *at++ = '\n';
+    return at;
+}
+
+char *row_paragraph(struct rows *rows, char *at)
+{
+    at += text_put(TEXT("<p>"), at);
+    at += escape_text(take_line(&rows->lines), escape_html, at);
+    return at + text_put(TEXT("</p>\n"), at);
+}

@@ -1,0 +1,81 @@
+/* conn_wait.c - clients that take too long: to ask, to take their answer, to hang up. */
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+#include "conn_state.h"
+
+static struct conn *conn_waiting(struct timeout_link *link)
+{
+    return CONTAINER_OF(link, struct conn, waiting);
+}
+
+void conn_await_question(struct conn *conn)
+{
+    if (conn->place == PLACE_CLIENT) /* a client that is refused has no time but its first */
+        timeout_start(&conn->worker->idle, &conn->waiting);
+}
+
+void conn_await_end(struct conn *conn)
+{
+    timeout_start(&conn->worker->lingering, &conn->waiting);
+}
+
+/* A client that waits for its turn does not take too long: the server does. */
+void conn_on_idle(struct timeout_link *link)
+{
+    struct conn *conn = conn_waiting(link);
+    struct conversation *c = conn_conversation(conn);
+    if (conn->desk != NULL && (c->due.len > 0 || conn->desk->unread.len > 0)) {
+        conn_await_question(conn);
+        return;
+    }
+    if (conn_take_desk(conn))
+        conversation_time_out(c);
+    if (c->due.len == 0)
+        conn_close(conn);
+    else
+        conn_take_turn(conn);
+}
+
+size_t conn_untaken(const struct conn *conn)
+{
+    uv_os_fd_t fd;
+    int held = 0;
+    size_t untaken = uv_stream_get_write_queue_size(&conn->stream);
+    if (uv_fileno(&conn->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &held) == 0 && held > 0)
+        untaken += (size_t)held;
+    return untaken;
+}
+
+void conn_await_taking(struct conn *conn)
+{
+    conn->untaken = conn_untaken(conn);
+    conn->stalled_steps = 0;
+    timeout_start(&conn->worker->stalled, &conn->waiting);
+}
+
+/* The kernel asks for more only when much of its buffer is free, and that may take a slow reader
+ * long; so we look by ourselves, a few times in the length of the timeout. */
+void conn_on_stalled(struct timeout_link *link)
+{
+    struct conn *conn = conn_waiting(link);
+    size_t untaken = conn_untaken(conn);
+    if (untaken == 0 || (untaken == conn->untaken && ++conn->stalled_steps == CONN_STALL_STEPS))
+        conn_close(conn);
+    else if (untaken != conn->untaken)
+        conn_await_taking(conn);
+    else
+        timeout_start(&conn->worker->stalled, link);
+}
+
+/* To close now would throw away what a slow reader has not taken yet. */
+void conn_on_lingered(struct timeout_link *link)
+{
+    struct conn *conn = conn_waiting(link);
+    if (conn_untaken(conn) == 0)
+        conn_close(conn);
+    else if (conn->worker->is_stopping)
+        conn_await_end(conn); /* it is looked after often: the server waits for it */
+    else
+        conn_await_taking(conn);
+}
