@@ -17,6 +17,11 @@ static inline uint64_t u64_at(const unsigned char *at)
            (uint64_t)at[7] << 56;
 }
 
+static inline uint32_t u16_at(const unsigned char *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8;
+}
+
 static inline void u32_put(unsigned char *at, uint32_t value)
 {
     at[0] = (unsigned char)value;

@@ -43,11 +43,12 @@ _charfinder() {
     local options=--help
     case $cword:${words[1]} in
     1:*) options='find words serve --help --version' ;;
-    *:find) options+=' --start --stop --json --count' ;;
+    *:find) options+=' --best --start --stop --json --count' ;;
     *:words) options+=' --top' ;;
     *:serve)
         options+=' --listen --http --proxy-protocol --trust --workers --max-line --max-clients
-            --max-clients-per-address --idle-timeout --stall-timeout --drain-timeout --quiet'
+            --max-clients-per-address --idle-timeout --stall-timeout --drain-timeout --best
+            --quiet'
         ;;
     *) return ;;
     esac

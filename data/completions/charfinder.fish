@@ -26,6 +26,7 @@ complete -c charfinder -n $no_command -a find -d 'Look characters up'
 complete -c charfinder -n $no_command -a words -d 'The words of all names, with their counts'
 complete -c charfinder -n $no_command -a serve -d 'Answer queries over TCP and Unix sockets'
 
+__charfinder_option find -l best -d 'Show the best first'
 __charfinder_option find -l start -x -d 'Begin with this result, counted from 0'
 __charfinder_option find -l stop -x -d 'End before this result'
 __charfinder_option find -l json -d 'Print a JSON object for each result'
@@ -49,4 +50,5 @@ __charfinder_option serve -l max-clients-per-address -x -d 'Serve so many from o
 __charfinder_option serve -l idle-timeout -x -d 'Hang up on a silent client, in seconds'
 __charfinder_option serve -l stall-timeout -x -d 'Hang up on one that takes no answer, in seconds'
 __charfinder_option serve -l drain-timeout -x -d 'Wait for answers in a stop, in seconds'
+__charfinder_option serve -l best -d 'Answer queries of words best first'
 __charfinder_option serve -l quiet -d 'Log only the life of the server, and errors'

@@ -22,7 +22,8 @@ endfunction()
 
 debian_text("${doc}/LICENSE" MIT)
 debian_text("${doc}/LICENSE.Unicode" UNICODE)
-file(REMOVE "${doc}/LICENSE" "${doc}/LICENSE.Unicode")
+debian_text("${doc}/LICENSE.WHATWG" WHATWG)
+file(REMOVE "${doc}/LICENSE" "${doc}/LICENSE.Unicode" "${doc}/LICENSE.WHATWG")
 configure_file("${CMAKE_CURRENT_LIST_DIR}/copyright.in" "${doc}/copyright" @ONLY
                FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
 

@@ -6,6 +6,7 @@
  *
  *     for (;;) {
  *         if (c->due.len > 0)                conversation_said(c, send(c->due));
+ *         else if (c->is_thinking)           conversation_think(c);
  *         else if (conversation_is_over(c))  break;
  *         else if (input.len > 0)            input = text_from(input, conversation_feed(c, input));
  *         else if (input has ended)          conversation_feed_eof(c);
@@ -48,6 +49,7 @@ struct conversation_kind {
     size_t (*feed)(struct conversation *c, struct text input);
     void (*feed_eof)(struct conversation *c);
     void (*go_on)(struct conversation *c);
+    void (*think)(struct conversation *c);
     bool (*is_over)(const struct conversation *c);
     void (*time_out)(struct conversation *c);
     void (*refuse)(struct conversation *c, struct text why);
@@ -65,6 +67,8 @@ struct conversation {
     /* True only if `due` is constant data, which may be kept as long as the program runs: result
      * lines, where long pieces come from. */
     bool due_is_constant;
+    /* Nothing is due yet, but something will be: see conversation_think(). */
+    bool is_thinking;
 };
 
 /* Begins. `c` has kind->bytes bytes; questions may have `question_max` (>= 1) bytes. `watch` must
@@ -78,6 +82,7 @@ static inline void conversation_start(struct conversation *c, const struct conve
     c->owner = owner;
     c->due = (struct text){"", 0};
     c->due_is_constant = false;
+    c->is_thinking = false;
     kind->start(c, question_max);
 }
 
@@ -96,9 +101,10 @@ static inline bool conversation_holds_room(const struct conversation *c)
 }
 
 /* Offers bytes from the client; returns how many were taken. Fewer than there are means something
- * is due, or the conversation is over: say it, then offer the rest again. With nothing due it takes
- * at least one byte (of input that is not empty), and of questions at most one that is answered;
- * once over, it takes and ignores all. Keeps no pointer to `input`. */
+ * is due or thought about, or the conversation is over: say it, then offer the rest again. With
+ * nothing due or thought about it takes at least one byte (of input that is not empty), and of
+ * questions at most one that is answered; once over, it takes and ignores all. Keeps no pointer to
+ * `input`. */
 static inline size_t conversation_feed(struct conversation *c, struct text input)
 {
     return c->kind->feed(c, input);
@@ -117,6 +123,13 @@ static inline void conversation_said(struct conversation *c, size_t n)
     c->due = text_from(c->due, n);
     if (c->due.len == 0)
         c->kind->go_on(c);
+}
+
+/* While c->is_thinking: looks on for what is due next, for no longer than some 200 µs. An answer that
+ * takes longer is looked for in several calls, so that other clients have their turn in between. */
+static inline void conversation_think(struct conversation *c)
+{
+    c->kind->think(c);
 }
 
 /* Nothing is due, nothing will be: close. */

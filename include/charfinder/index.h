@@ -1,22 +1,34 @@
-/* index.h - the compiled index: words of names and aliases to result lines.
+/* index.h - the compiled index: words of names, aliases and everyday names to result lines.
  *
  * Everything here is constant data that lives as long as the program; nothing allocates or fails.
- * Result lines are known by the number of their entry: 0 for the first character that has a name,
- * in code point order; aliases come after all of them. Knows nothing of how a query is written. */
+ * Result lines are known by the number of their entry: first the characters that have a name, an
+ * alias or an everyday name, in code point order, then the emoji sequences. All that an entry is
+ * called besides the name of a character is a string. Knows nothing of how a query is written. */
 #ifndef CHARFINDER_INDEX_H
 #define CHARFINDER_INDEX_H
 
 #include <charfinder/text.h>
 
-/* How many different words a name or an alias can have; ucdc stops on one that has more. No name of
- * 18.0.0 has more than 12. */
-enum { INDEX_NAME_WORDS_MAX = 16 };
+/* How many different words a name or a string can have; ucdc stops on one that has more. None of
+ * 18.0.0 has more than 13. And how many all the names and strings of one entry: 21 in 18.0.0. */
+enum { INDEX_NAME_WORDS_MAX = 16, INDEX_ENTRY_WORDS_MAX = 32 };
 
-/* Bytes of a result line, and of the line of a character without a name. */
+/* How many strings one entry can have; of 18.0.0 none has half as many. And how many entries there
+ * can be, in bits: 175,436 in 18.0.0. */
+enum { INDEX_ENTRY_STRINGS_MAX = 63, INDEX_ENTRY_BITS = 18 };
+
+/* Bytes of a result line with all its columns, and of the line of a character without a name. */
 enum { INDEX_LINE_MAX = 256, INDEX_LABEL_LINE_MAX = 48 };
 
-/* Names (UnicodeData.txt; Unicode 4.8) and aliases (NameAliases.txt; UAX #44, 4.2.11). */
-enum index_book { INDEX_NAMES, INDEX_ALIASES };
+/* Code points of a sequence, U+FE0F included, and of what an HTML entity stands for. */
+enum { INDEX_SEQUENCE_MAX = 16, INDEX_ENTITY_MAX = 2 };
+
+/* The number of no entry, and of no string. */
+#define INDEX_NONE UINT32_MAX
+
+/* Names of characters (UnicodeData.txt; Unicode 4.8), and strings: names of sequences
+ * (emoji-test.txt), aliases (NameAliases.txt; UAX #44, 4.2.11), everyday names. */
+enum index_book { INDEX_NAMES, INDEX_STRINGS };
 
 /* Neighbouring entries: number `first` to `first + count - 1`. */
 struct run {
@@ -25,13 +37,14 @@ struct run {
     uint32_t lines; /* where their lines are, packed, if postings_meet() came by it; else 0 */
 };
 
-/* What is left of a posting list: entries, ascending, as runs. A plain value over constant data. */
+/* What is left of a posting list: of names, entries, ascending, as runs; of strings, their numbers,
+ * ascending. A plain value over constant data. */
 struct postings {
-    uint32_t at;  /* the next run */
+    uint32_t at;  /* the next run, or number */
     uint32_t end; /* after the last one */
 };
 
-/* Neighbouring words of a book in byte order, and the entries that have any of them. */
+/* Neighbouring words of a book in byte order, and the entries or strings that have any of them. */
 struct words {
     uint32_t first;
     uint32_t count; /* 0: there are none, and nothing else counts */
@@ -41,23 +54,88 @@ struct words {
 /* The version of Unicode that is compiled in, such as 18.0.0. */
 struct text index_unicode_version(void);
 
-/* How many characters have a name. */
+/* How many entries are characters, and how many there are: the others are sequences. */
 uint32_t index_characters(void);
+uint32_t index_entries(void);
 
-/* The result lines of these entries end to end, each ending in CR LF. The run must come from
- * postings_meet(), or lie within index_characters(). */
+/* The result lines of these entries end to end, each ending in CR LF. */
 struct text index_lines(struct run run);
 
 /* The lines of this run will be asked for soon: where they lie is looked up in 7 MB, and the
  * processor may as well begin. Any entry is welcome. */
 void index_expect_lines(struct run run);
 
-/* The code point of such an entry. */
+/* The code point of an entry that is a character. */
 uint32_t index_code_point(uint32_t entry);
 
-/* The result line of `cp`, any code point: constant, or written into `room` if it has no name and
- * goes by its label (Unicode 4.8). */
+/* The entry of `cp`, any code point, or INDEX_NONE if it has none. */
+uint32_t index_entry(uint32_t cp);
+
+/* The result line of `cp`, any code point: constant, or written into `room` if it has no entry. It
+ * goes by its label (Unicode 4.8) if it has no name. */
 struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX]);
+
+/* The entry of the sequence of exactly these code points, none of which is U+FE0F, which those of
+ * the sequence are compared without; or INDEX_NONE. */
+uint32_t index_sequence(const uint32_t cps[], size_t count);
+
+/* How many words the name of a character has; 0 if one stands there twice, or they are more than
+ * 15. */
+uint32_t index_name_size(uint32_t entry);
+
+/* Whether two of them begin with the same two letters. */
+bool index_name_has_alike(uint32_t entry);
+
+/* The name in a result line. */
+struct text index_name_in(struct text line);
+
+/* The part of a character's name that it is indexed by: ideographs go by their prefix only, never
+ * by the hexadecimal digits after it. A label is no name, and has none. */
+struct text index_indexed_part(struct text name);
+
+/* Strings */
+
+/* In this order an entry has them. */
+enum index_string_kind {
+    INDEX_SEQUENCE_NAME, /* all others stand in a fourth column */
+    INDEX_TONE_NAME,     /* the same, of a sequence with a skin tone */
+    INDEX_ALIAS,
+    INDEX_UNICODE_1, /* here begin everyday names */
+    INDEX_INFORMAL,
+    INDEX_SHORT,
+    INDEX_ENTITY,
+    INDEX_KEYWORD,
+};
+
+struct index_string {
+    uint32_t entry;
+    enum index_string_kind kind;
+    uint32_t size;  /* in words, as index_name_size() */
+    bool has_alike; /* as index_name_has_alike() */
+};
+
+/* The entry of string number `string`. */
+uint32_t index_string_entry(uint32_t string);
+
+/* How many there are; and number `string` of them. They are in the order of their entries. */
+uint32_t index_strings(void);
+struct index_string index_string(uint32_t string);
+
+/* The number of the first string of an entry from `entry` on; index_strings() if there is none. */
+uint32_t index_strings_from(uint32_t entry);
+
+/* What a string adds to the line of its entry: a tab, the string as it is shown, CR LF. Empty for
+ * the name of a sequence. */
+struct text index_string_tail(uint32_t string);
+
+/* The string, as it is shown. */
+struct text index_string_text(uint32_t string);
+
+/* HTML entities (HTML Standard, section 13.5): what `name`, in its exact case, without `&` and `;`,
+ * stands for; returns how many code points, 0 if there is no such entity. */
+uint32_t index_entity(struct text name, uint32_t cps[INDEX_ENTITY_MAX]);
+
+/* Words */
 
 /* How many different words a book has. */
 uint32_t index_words(enum index_book book);
@@ -65,7 +143,7 @@ uint32_t index_words(enum index_book book);
 /* Word number `word`, upper case; `word` < index_words(). */
 struct text index_word(enum index_book book, uint32_t word);
 
-/* The entries that have word number `word`, never none; `word` < index_words(). */
+/* The entries or strings that have word number `word`, never none; `word` < index_words(). */
 struct postings index_postings(enum index_book book, uint32_t word);
 
 /* Finds a word, given in upper case: one, or none. */
@@ -74,12 +152,29 @@ struct words index_find_word(enum index_book book, struct text word);
 /* Finds all words that begin with `prefix`, two bytes or more, in upper case. */
 struct words index_find_prefix(enum index_book book, struct text prefix);
 
-/* How many entries are left in the list. */
+/* How many entries are left in a list of names. */
 uint32_t postings_count(struct postings postings);
 
-/* The next entries, from number `floor` on, that stand in all of the `n` (>= 1) lists: a run of one
- * at least, or of count 0 when there are none. Leaves the lists standing at the answer, so that a
- * whole walk with a rising `floor` passes each run of a list once. */
+/* The next entries, from number `floor` on, that stand in all of the `n` (>= 1) lists of names: a
+ * run of one at least, or of count 0 when there are none. Leaves the lists standing at the answer,
+ * so that a whole walk with a rising `floor` passes each run of a list once. */
 struct run postings_meet(struct postings lists[], size_t n, uint32_t floor);
+
+/* The same of one list; but where the lines of the run are is not looked for. */
+struct run postings_next(struct postings *list, uint32_t floor);
+
+/* Moves a list of strings on to the first one from number `floor` on; returns that, or INDEX_NONE
+ * if there is none. */
+uint32_t strings_skip(struct postings *list, uint32_t floor);
+
+/* The next one of the list after that it stands at; INDEX_NONE for none. */
+uint32_t strings_next(struct postings *list);
+
+/* The same as strings_skip(), to the first one of an entry from `entry` on. */
+uint32_t strings_skip_to_entry(struct postings *list, uint32_t entry);
+
+/* The next string, from number `floor` on, that stands in all of the `n` (>= 1) lists of strings,
+ * or INDEX_NONE. Leaves the lists standing there. */
+uint32_t strings_meet(struct postings lists[], size_t n, uint32_t floor);
 
 #endif

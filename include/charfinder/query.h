@@ -11,63 +11,144 @@
 enum query_kind {
     QUERY_NAMES,   /* words, all of which stand in the name of each result; or nothing was found */
     QUERY_ALIASES, /* words, all of which stand in an alias of each result */
-    QUERY_CHARACTERS,  /* the query's own characters */
-    QUERY_CODE_POINTS, /* code point notations: U+2656, 0x2656, \u2656, &#9814; … */
+    QUERY_CHARACTERS, /* the query's own characters */
+    QUERY_CODE_POINTS, /* code point notations: U+2656, 0x2656, \u2656, &#9814; …; or the label of a
+                          code point, or the derived name of an ideograph, written out */
     QUERY_HEXADECIMAL, /* code points without any notation: 1F600 */
+    QUERY_EVERYDAY,    /* words, all of which stand in an everyday name of each result, or in the
+                          name of a sequence */
+    QUERY_BEST,        /* words that were looked for in all names at once, best first */
+    QUERY_KINDS
+};
+
+/* Which words queries are answered best first (PROTOCOL, section 2.1). The others are answered in
+ * steps: those of the first step that finds something, in code point order. */
+enum query_order {
+    QUERY_SLASH_IS_BEST,  /* those after a `/` */
+    QUERY_ALL_BEST,       /* all, after a `/` or not */
+    QUERY_SLASH_IS_STEPS, /* all but those after a `/` */
+};
+
+/* The two ways to write code points: with a notation each, or as bare hexadecimal. */
+enum notation_form { NOTATION_MARKED, NOTATION_BARE };
+
+/* A walk over the code points that a text names (src/query/notation.c). */
+struct notations {
+    struct text rest; /* of the text */
+    enum notation_form form;
+    uint32_t next;   /* of the notation that was read last: its next code point, */
+    uint32_t left;   /* how many are left, neighbours all of them, */
+    uint32_t also;   /* and one more after these, or 0 */
+    uint32_t ranged; /* code points that ranges have stood for */
+};
+
+/* How the words of a query are changed before they are looked for (src/query/wanted.c). */
+struct change {
+    uint8_t kind;
+    char letter;
+    uint8_t at;    /* a place in the word */
+    uint32_t word; /* which one, counted from 0 */
+};
+
+enum { BEST_KEYS = 52 }; /* as many as a session of less than 400 bytes can hold */
+
+/* A walk over results, best first (src/query/best.c). */
+struct best {
+    struct text query;
+    struct change change;
+    uint32_t keys[BEST_KEYS]; /* the next results, in their order */
+    uint8_t count;            /* of keys */
+    uint8_t at;               /* the key that comes next */
+    bool is_open;             /* the last word with a `*` counts, too */
+    uint8_t state;
+    uint32_t floor; /* all results up to this key have been among the keys */
+    uint32_t entry; /* where the search for more goes on */
 };
 
 /* A walk over the results of one query, in the order in which they are shown. A plain value: copy
  * it to look ahead, forget it to cancel. */
 struct answer {
-    enum query_kind kind;
-    uint32_t count; /* result lines handed out or skipped so far */
+    enum query_kind kind; /* of QUERY_BEST it may yet become another, until answer_seek() is true */
+    uint32_t count;       /* result lines handed out or skipped so far */
+    uint32_t tail;        /* a string of which the end of a line is due; INDEX_NONE for none */
     union {
-        struct {                                         /* names and aliases */
+        struct {                                         /* names, aliases, everyday names */
             struct postings lists[INDEX_NAME_WORDS_MAX]; /* shortest first */
             uint32_t n;                                  /* lists in use */
-            struct run next;                             /* found already; the lists stand there */
-            uint32_t last_cp;                            /* that an alias was shown for */
+            struct run next;     /* names, found already; the lists stand there */
+            uint32_t string;     /* found already, as well; INDEX_NONE for none */
+            uint32_t last_entry; /* that a string was shown for */
+            bool has_tone;       /* sequences with a skin tone are wanted */
         };
-        struct {              /* characters and code points */
-            struct text rest; /* of the query */
+        struct {               /* characters and code points */
+            uint32_t sequence; /* the entry that comes first, or INDEX_NONE */
+            union {
+                struct text rest; /* of the query, for characters */
+                struct notations notations;
+            };
             char line[INDEX_LABEL_LINE_MAX];
         };
+        struct best best;
     };
 };
 
 /* Begins to answer `query`, which must be UTF-8, stripped (text_strip()) and not empty, and must
- * stay where it is while the answer is walked. */
-void answer_start(struct answer *answer, struct text query);
+ * stay where it is while the answer is walked. Takes time for the length of the query, and for one
+ * walk over the posting lists. */
+void answer_start(struct answer *answer, struct text query, enum query_order order);
 
-/* The next result lines, at most `most` (>= 1) of them, end to end, each ending in CR LF: constant
- * data or within `*answer`, valid until the next call. Empty when none is left. The time it takes
- * depends on how far the next match is, at most one walk over the posting lists, not on how many
- * lines come. */
+/* Looks for the next results, but for no longer than some 100 µs: false if it must be called again.
+ * True if answer_next() will give at once what is next, or nothing if nothing is left. To call it
+ * is never needed; whoever serves others, too, can do so in between. */
+bool answer_seek(struct answer *answer);
+
+/* Whether answer_next() will give at once what is next: true of all but QUERY_BEST, of which it is
+ * true while results are at hand that answer_seek() found before. */
+bool answer_is_at_hand(const struct answer *answer);
+
+/* The next result lines, at most `most` (>= 1) of them, end to end, each ending in CR LF; or the
+ * beginning of one line, up to its third column, of which the next call gives the end. Constant
+ * data or within `*answer`, valid until the next call. Empty when none is left. A line counts when
+ * its end has been handed out. The time it takes depends on how far the next match is
+ * (answer_seek()), not on how many lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
+
+/* The same in whole lines, for who takes lines apart: one that comes in two pieces is put together
+ * in `room`, where it is valid until the next call. */
+struct text answer_next_lines(struct answer *answer, uint32_t most, char room[INDEX_LINE_MAX]);
 
 /* Whether all that answer_next() gives is constant data, which may be kept. */
 bool answer_is_constant(const struct answer *answer);
 
-/* Passes over up to `most` results; returns how many there were. */
+/* Passes over up to `most` results; returns how many there were. All that are left
+ * (`most` UINT32_MAX) take one walk over the posting lists. */
 uint32_t answer_skip(struct answer *answer, uint32_t most);
+
+/* Passes over results until `answer->count` is `count`, or none is left, but for no longer than some
+ * 200 µs: false if it must be called again, with the same count. To pass over all that are left
+ * (UINT32_MAX) takes less time than to reach the last one. */
+bool answer_skip_to(struct answer *answer, uint32_t count);
 
 /* What a result line says. */
 struct result {
-    uint32_t cp;
+    struct text code;  /* its first column, such as U+2656, without the spaces after it */
+    uint32_t cp;       /* the code point; the first one of a sequence */
+    bool is_sequence;  /* of more than one code point */
     struct text shown; /* the character in UTF-8, or what stands for it */
     struct text name;  /* or label */
-    struct text alias; /* empty unless it was found by it */
+    struct text alias; /* the fourth column, or empty */
 };
 
-/* Takes the first line off `*lines`, which come from answer_next() and are not empty. */
+/* Takes the first line off `*lines`, which are whole (answer_next_lines()) and not empty. */
 struct result result_next(struct text *lines);
 
-/* Bytes of a result as JSON: what frames name and alias, and both. */
-enum { RESULT_JSON_MAX = 96 + INDEX_LINE_MAX };
+/* Bytes of a result as JSON: what frames a line's columns, and these, of which no byte becomes more
+ * than three. */
+enum { RESULT_JSON_MAX = 96 + 3 * INDEX_LINE_MAX };
 
 /* Writes a result as a JSON object on one line, without a line ending; returns how many bytes:
  * {"code":"U+2656","char":"♖","name":"WHITE CHESS ROOK","category":"So"}, and an `alias` at the end
- * if it has one. */
+ * if it has one. A sequence has no `category`. */
 size_t result_put_json(const struct result *result, char out[RESULT_JSON_MAX]);
 
 /* The line that ends an answer, told piece by piece, without a line ending:
@@ -85,5 +166,22 @@ void status_start(struct status *status, struct text query, uint32_t count);
 /* The next piece: constant, part of the query or of `*status`, valid until the next call. Empty at
  * the end. */
 struct text status_next(struct status *status);
+
+/* A better spelling of a query that found nothing (PROTOCOL, section 2.1), told piece by piece. */
+struct suggestion {
+    struct text query;
+    struct change change;
+    bool has_slash;
+    uint32_t told; /* pieces */
+    char piece[TEXT_WORD_MAX + 1];
+};
+
+/* Looks for a suggestion; false if there is none, as for queries that are no words. The query, and
+ * it must be one that found nothing, must stay where it is while pieces are taken. Takes up to a
+ * millisecond. */
+bool suggestion_start(struct suggestion *suggestion, struct text query);
+
+/* The next piece, within `*suggestion`, valid until the next call. Empty at the end. */
+struct text suggestion_next(struct suggestion *suggestion);
 
 #endif

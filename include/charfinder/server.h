@@ -35,7 +35,8 @@ struct server_options {
     uint32_t idle_timeout_s;  /* without a completed line or output taken; 0: forever */
     uint32_t stall_timeout_s; /* while output is due and none is taken; 0: forever */
     uint32_t drain_timeout_s; /* that an orderly stop waits for answers to be taken; 0: at once */
-    bool quiet;               /* the console tells of the server's life and of errors only */
+    bool best;  /* queries of words are answered best first, those after `/` in steps */
+    bool quiet; /* the console tells of the server's life and of errors only */
 };
 
 /* What charfinder does when nothing else is asked for. */

@@ -12,10 +12,12 @@
  *                          │ │ └── too long, or empty ──► PROMPT
  *                          │ └── a telnet request ──► REPLY ── all said ──► LISTEN
  *                          └── end of input, a line that is not UTF-8, … ──► OVER
+ *  LISTEN, ANSWER ── the next result is not found yet ──► SEARCH ── it is ──► ANSWER, STATUS
  *  PROMPT ── the client is refused ──► REFUSAL ── all said ──► OVER */
 enum session_state {
     SESSION_PROMPT,
     SESSION_LISTEN,
+    SESSION_SEARCH,
     SESSION_ANSWER,
     SESSION_STATUS,
     SESSION_REPLY,
@@ -42,17 +44,22 @@ struct line {
 struct session {
     struct conversation conversation;
     enum session_state state;
+    enum query_order order;
     enum nvt_state nvt;
     struct line line;
     struct text query; /* within the line */
-    struct answer answer;
-    union {
+    union {            /* one after the other */
+        struct answer answer;
         struct status status;
         char scratch[64]; /* a reply or a refusal */
     };
+    enum query_kind kind; /* of the answer, from its status on */
+    uint32_t results;     /* the same, how many it had */
 };
 
-/* Its room is as long as the longest line and a CR. Lines that wait to be answered share a turn of 64. */
+/* Their room is as long as the longest line and a CR. Lines that wait to be answered share a turn of
+ * 64. The second kind answers queries of words best first, and those after a `/` in steps. */
 extern const struct conversation_kind session_conversation;
+extern const struct conversation_kind session_best_conversation;
 
 #endif

@@ -134,19 +134,47 @@ bool text_is_space(uint32_t cp);
 /* The part of `text`, which must be UTF-8, between the white space at its ends. */
 struct text text_strip(struct text text);
 
+/* What folding makes of `cp`: its full compatibility decomposition (NFKD; Unicode 3.7) without what
+ * is of category Mn; constant, may be empty. False if `cp` stays as it is, or becomes what no word
+ * and no separator of words can be told from it by; what is itself Mn is left out all the same. */
+bool text_fold(uint32_t cp, struct text *folded);
+
 enum { TEXT_WORD_MAX = 128 }; /* bytes; more than the longest name has */
 
 /* A word in upper case. Only words of A-Z, 0-9 and `_` can stand in a name: any other, and one
  * longer than TEXT_WORD_MAX, comes with `len` 0. */
 struct text_word {
     size_t len;
-    bool has_star; /* a `*` stands directly after it */
+    size_t characters; /* before upper-casing */
+    bool has_star;     /* a `*` stands directly after it */
     char at[TEXT_WORD_MAX];
 };
 
-/* Takes the next word off `*rest`, which must be UTF-8: a maximal run of letters (L*), numbers
- * (N*) and `_`, upper-cased with the full mapping (Unicode 3.13, rule R1; SpecialCasing.txt).
- * False, and `*rest` empty, when no word is left. */
+/* How a text is read; these may be combined. */
+enum {
+    TEXT_AS_IT_IS = 0,
+    TEXT_FOLDED = 1,       /* each character as text_fold() has it */
+    TEXT_UNDERSCORES = 2,  /* `_` separates words */
+    TEXT_MARK_FOREIGN = 4, /* a character that no name can have becomes one TEXT_FOREIGN, and does
+                              not spoil its word */
+};
+
+#define TEXT_FOREIGN '\xFF' /* a byte of no UTF-8 */
+
+/* A walk over the words of a text: begins with all of it in `rest`, and nothing in `within`. */
+struct text_words {
+    struct text rest;
+    struct text within; /* what is left of a character that was folded */
+    unsigned how;
+};
+
+/* The next word: a maximal run of letters (L*), numbers (N*) and `_`, upper-cased with the full
+ * mapping (Unicode 3.13, rule R1; SpecialCasing.txt). The text must be UTF-8. False when no word is
+ * left. */
+bool text_words_next(struct text_words *words, struct text_word *word);
+
+/* Takes the next word off `*rest`, which is read as it is. False, and `*rest` empty, when no word
+ * is left. */
 bool text_next_word(struct text *rest, struct text_word *word);
 
 /* A quoted text, told piece by piece, for status lines and the log: between ', or between " if

@@ -3,28 +3,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "ending.h"
 #include "options.h"
 
 static const char help[] =
-    "charfinder find [--start N] [--stop N] [--json | --count] QUERY...\n"
+    "charfinder find [--best] [--start N] [--stop N] [--json | --count] QUERY...\n"
     "\n"
     "Prints the characters that the query finds: code point, character, name; then\n"
     "how many there are. A query is one of\n"
     "\n"
     "  words        chess black  whole words of names, all of them, any case; where\n"
     "                            no name has them: aliases (nbsp, lf), code points in\n"
-    "                            hexadecimal (1f600), beginnings (chess roo)\n"
+    "                            hexadecimal (1f600), everyday names (backslash),\n"
+    "                            beginnings (chess roo)\n"
     "               heavy ball*  a * stands for any end of a word, after two letters\n"
-    "  code points  U+2656 0x2656 \\u2656 \\u{1F600} \\U0001F600 &#9814; &#x2656;\n"
-    "  characters   ♖é           anything without ASCII letters, digits and _\n"
+    "               /right arrow after a / all names at once, the best first\n"
+    "  code points  U+2656 0x2656 \\u2656 \\u{1F600} \\U0001F600 \\x{2656} \\N{U+2656}\n"
+    "               &#9814; &#x2656; &hearts; U+2656..U+2659\n"
+    "  characters   ♖é           anything without ASCII letters and digits\n"
     "\n"
+    "  --best       the best first, as after a /\n"
     "  --start N    begin with result N, counted from 0\n"
     "  --stop N     end before result N\n"
     "  --json       an object a line: code, char, name, category, alias if it has one\n"
     "  --count      only how many there are\n"
+    "\n"
+    "Where words find nothing, a better spelling is suggested on a terminal.\n"
     "\n"
     "Exit status: 0 something matched, 1 nothing did, 2 an error.\n";
 
@@ -63,25 +70,51 @@ static void print_json(struct text lines)
     }
 }
 
-static int find(struct text query, uint32_t start, uint32_t stop, enum format format)
+/* A better spelling, for people; programs read standard output. */
+static void print_suggestion(struct text query)
+{
+    struct suggestion suggestion;
+    struct text piece;
+    if (!isatty(STDERR_FILENO) || !suggestion_start(&suggestion, query))
+        return;
+    fflush(stdout); /* which may be the same terminal */
+    fputs("Did you mean '", stderr);
+    while ((piece = suggestion_next(&suggestion)).len > 0)
+        fwrite(piece.at, 1, piece.len, stderr);
+    fputs("'?\n", stderr);
+}
+
+/* What of an answer is asked for, and how it is shown. */
+struct wish {
+    enum query_order order;
+    uint32_t start;
+    uint32_t stop;
+    enum format format;
+};
+
+static int find(struct text query, const struct wish *wish)
 {
     struct answer answer;
     struct text lines;
-    answer_start(&answer, query);
-    if (format != FORMAT_COUNT) {
-        answer_skip(&answer, start);
-        while (answer.count < stop && (lines = answer_next(&answer, stop - answer.count)).len > 0) {
-            if (format == FORMAT_JSON)
+    char room[INDEX_LINE_MAX];
+    answer_start(&answer, query, wish->order);
+    if (wish->format != FORMAT_COUNT) {
+        answer_skip(&answer, wish->start);
+        while (answer.count < wish->stop &&
+               (lines = answer_next_lines(&answer, wish->stop - answer.count, room)).len > 0) {
+            if (wish->format == FORMAT_JSON)
                 print_json(lines);
             else
                 print_lines(lines);
         }
     }
     answer_skip(&answer, UINT32_MAX);
-    if (format == FORMAT_LINES)
+    if (wish->format == FORMAT_LINES)
         print_status(query, answer.count);
-    else if (format == FORMAT_COUNT)
+    else if (wish->format == FORMAT_COUNT)
         printf("%u\n", (unsigned)answer.count);
+    if (answer.count == 0)
+        print_suggestion(query);
     return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
 }
 
@@ -109,25 +142,29 @@ static char *join(char *words[], int count)
 int cli_find(int argc, char *argv[])
 {
     static const struct option options[] = {
-        {"start", required_argument, NULL, 's'}, {"stop", required_argument, NULL, 't'},
-        {"json", no_argument, NULL, 'j'},        {"count", no_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
+        {"best", no_argument, NULL, 'b'},
+        {"start", required_argument, NULL, 's'},
+        {"stop", required_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'j'},
+        {"count", no_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
-    uint32_t start = 0;
-    uint32_t stop = UINT32_MAX;
-    enum format format = FORMAT_LINES;
+    struct wish wish = {QUERY_SLASH_IS_BEST, 0, UINT32_MAX, FORMAT_LINES};
     int option;
     while ((option = cli_option(argc, argv, options, help)) != -1) {
         if (option == 'h')
             return cli_end_output(CLI_OK);
         if (option == '?' ||
-            (option == 's' && !cli_number("--start", optarg, 0, UINT32_MAX, &start)) ||
-            (option == 't' && !cli_number("--stop", optarg, 0, UINT32_MAX, &stop)))
+            (option == 's' && !cli_number("--start", optarg, 0, UINT32_MAX, &wish.start)) ||
+            (option == 't' && !cli_number("--stop", optarg, 0, UINT32_MAX, &wish.stop)))
             return CLI_ERROR;
+        if (option == 'b')
+            wish.order = QUERY_ALL_BEST;
         if (option == 'j' || option == 'c') {
-            if (format != FORMAT_LINES)
+            if (wish.format != FORMAT_LINES)
                 return cli_fail("find takes --json or --count, once");
-            format = option == 'j' ? FORMAT_JSON : FORMAT_COUNT;
+            wish.format = option == 'j' ? FORMAT_JSON : FORMAT_COUNT;
         }
     }
     char *joined = join(argv + optind, argc - optind);
@@ -140,7 +177,7 @@ int cli_find(int argc, char *argv[])
     else if ((query = text_strip(query)).len == 0)
         status = cli_fail("find needs a query; see charfinder find --help");
     else
-        status = cli_end_output(find(query, start, stop, format));
+        status = cli_end_output(find(query, &wish));
     free(joined);
     return status;
 }

@@ -25,6 +25,7 @@ static const char help[] =
     "  --idle-timeout S             hang up on a silent client; 0 is never (600)\n"
     "  --stall-timeout S            the same for one that takes no answer (60)\n"
     "  --drain-timeout S            how long an orderly stop waits for answers (5)\n"
+    "  --best                       words are answered best first, after a / in steps\n"
     "  --quiet                      log only the server's own life, and errors\n"
     "\n"
     "N is a number, S are seconds; the default is in parentheses. SIGTERM or CTRL-C\n"
@@ -60,6 +61,9 @@ static bool read_option(struct server_options *server, int option)
     case 'p': /* not after a --listen or --http */
         cli_fail("--proxy-protocol stands after the --listen or --http that it is about");
         return false;
+    case 'b':
+        server->best = true;
+        return true;
     case 'q':
         server->quiet = true;
         return true;
@@ -109,6 +113,7 @@ int cli_serve(int argc, char *argv[])
         {"idle-timeout", required_argument, NULL, 'i'},
         {"stall-timeout", required_argument, NULL, 's'},
         {"drain-timeout", required_argument, NULL, 'd'},
+        {"best", no_argument, NULL, 'b'},
         {"quiet", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},

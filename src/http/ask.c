@@ -61,7 +61,8 @@ static struct text decoded(struct parameters value)
 
 void ask_start(struct ask *ask)
 {
-    *ask = (struct ask){.query = {"", 0}, .stop = UINT32_MAX, .format = FORMATS};
+    *ask = (struct ask){
+        .query = {"", 0}, .stop = UINT32_MAX, .format = FORMATS, .order = QUERY_SLASH_IS_BEST};
 }
 
 /* What stands twice says two things: which of them a proxy or a log saw, we cannot know. */
@@ -81,6 +82,13 @@ static enum format format_named(struct text name)
     if (text_equal(name, TEXT("text")))
         return FORMAT_TEXT;
     return text_equal(name, TEXT("html")) ? FORMAT_HTML : FORMATS;
+}
+
+static bool read_order(struct text name, enum query_order *order)
+{
+    bool is_best = text_equal(name, TEXT("best"));
+    *order = is_best ? QUERY_ALL_BEST : QUERY_SLASH_IS_BEST;
+    return is_best || text_equal(name, TEXT("code"));
 }
 
 static void take_query(struct ask *ask, struct text value)
@@ -110,6 +118,10 @@ static void take(struct ask *ask, struct text key, struct parameters value)
             ask->format = format_named(decoded(value));
         if (ask->format == FORMATS)
             ask->wrong = TEXT("format must be json, text or html");
+    } else if (text_equal(key, TEXT("order"))) {
+        if (is_first(ask, &ask->has_order, TEXT("order may stand only once")) &&
+            !read_order(decoded(value), &ask->order))
+            ask->wrong = TEXT("order must be best or code");
     }
 }
 

@@ -2,23 +2,24 @@
 #ifndef CHARFINDER_HTTP_ASK_H
 #define CHARFINDER_HTTP_ASK_H
 
-#include <charfinder/text.h>
+#include <charfinder/query.h>
 
 #include "form.h"
 
 struct ask {
-    struct text query;  /* UTF-8, stripped; empty if there is none */
-    uint32_t start;     /* the first result wanted, counted from 0 */
-    uint32_t stop;      /* the first one not wanted any more */
-    enum format format; /* FORMATS: none was named */
-    bool has_query, has_start, has_stop, has_format;
+    struct text query;      /* UTF-8, stripped; empty if there is none */
+    uint32_t start;         /* the first result wanted, counted from 0 */
+    uint32_t stop;          /* the first one not wanted any more */
+    enum format format;     /* FORMATS: none was named */
+    enum query_order order; /* QUERY_ALL_BEST or, also if none was named, QUERY_SLASH_IS_BEST */
+    bool has_query, has_start, has_stop, has_format, has_order;
     struct text wrong; /* what cannot be understood, for the client to read; empty if nothing */
 };
 
 /* Begins with nothing asked for: all results of no query. */
 void ask_start(struct ask *ask);
 
-/* Reads the parameters `query`, `start`, `stop` and `format`; others mean nothing here. They are
+/* Reads the parameters `query`, `start`, `stop`, `format` and `order`; others mean nothing here. They are
  * `len` bytes at `at`, as they stand in a target, and are decoded there: ask->query lies in it. */
 void ask_read(struct ask *ask, char *at, size_t len);
 

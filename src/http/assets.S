@@ -13,4 +13,6 @@
     asset asset_style, "http/style.css"
     asset asset_script, "http/script.js"
     asset asset_icon, "http/icon.svg"
+    asset asset_favicon, "http/favicon.ico"
+    asset asset_openapi, "http/openapi.json"
     .section .note.GNU-stack, "", %progbits

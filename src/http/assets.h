@@ -9,6 +9,8 @@ extern const char asset_results[], asset_results_end[];
 extern const char asset_style[], asset_style_end[];
 extern const char asset_script[], asset_script_end[];
 extern const char asset_icon[], asset_icon_end[];
+extern const char asset_favicon[], asset_favicon_end[];
+extern const char asset_openapi[], asset_openapi_end[];
 
 /* Such a file as a text: ASSET(page). */
 #define ASSET(name) ((struct text){asset_##name, (size_t)(asset_##name##_end - asset_##name)})

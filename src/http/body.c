@@ -9,7 +9,8 @@
 /* The unit that is written at once is a row, or a part of a template. */
 static_assert((int)ROW_MAX < (int)BODY_ROOM_MIN, "it fits");
 
-/* A field of a template is a name between two $. */
+/* A field of a template is a name between two $. Some are conditions: what follows, up to the field
+ * `end`, is there only if they hold. They do not nest. */
 static const struct shape {
     struct text template;
     bool has_commas; /* between items */
@@ -17,7 +18,9 @@ static const struct shape {
     row_form *row;
 } shapes[] = {
     [FORM_JSON] = {TEXT_CONSTANT("{\"query\":\"$query$\",\"total\":$total$,\"start\":$start$,"
-                                 "\"stop\":$stop$,\"items\":[\n$items$\n]}\n"),
+                                 "\"stop\":$stop$,"
+                                 "$suggested$\"suggestion\":\"$suggestion$\",$end$"
+                                 "\"items\":[\n$items$\n]}\n"),
                    true, text_put_json, row_json},
     [FORM_TEXT] = {TEXT_CONSTANT("$items$($status$)\n"), false, text_put_character, row_text},
     [FORM_TABLE] = {TEXT_CONSTANT("$results$"), false, escape_html, row_table},
@@ -26,24 +29,67 @@ static const struct shape {
     [FORM_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), false, escape_html, row_paragraph},
 };
 
-#define LINK(path, format)                                                            \
-    TEXT_CONSTANT("$more$Link: <" path "?query=$url$&start=$stop$&stop=$next$" format \
-                  ">; rel=\"next\"\r\n")
+/* What leads to other parts of an answer. That of the next one comes first; the others are left out
+ * where the query is long, because proxies read heads of 16 KiB. */
+#define LINK(path, rest, rel) "Link: <" path "?query=$url$" rest "$ordered$>; rel=\"" rel "\"\r\n"
+#define LINKS(path, format)                                                                    \
+    TEXT_CONSTANT(                                                                             \
+        "$more$" LINK(path, "&start=$stop$&stop=$next$" format, "next") "$end$$earlier$" LINK( \
+            path, "&start=$before$&stop=$start$" format, "prev")                               \
+            LINK(path, "&start=0&stop=$first_stop$" format, "first") "$end$$later$" LINK(      \
+                path, "&start=$last_start$&stop=$last_stop$" format, "last") "$end$")
 static const struct text links[] = {
-    [FORM_JSON] = LINK("/find", "&format=json"),  [FORM_TEXT] = LINK("/find", "&format=text"),
-    [FORM_TABLE] = LINK("/find", "&format=html"), [FORM_PAGE] = LINK("/", ""),
+    [FORM_JSON] = LINKS("/find", "&format=json"),  [FORM_TEXT] = LINKS("/find", "&format=text"),
+    [FORM_TABLE] = LINKS("/find", "&format=html"), [FORM_PAGE] = LINKS("/", ""),
     [FORM_PARAGRAPHS] = TEXT_CONSTANT(""), /* nobody can ask for a part of them */
 };
 
-static uint32_t stop_of_next(const struct body *body)
+enum { LINKED_QUERY_MAX = 1024 }; /* bytes, of which each becomes three in each of four links */
+
+/* As many results as were asked for, from this one on. */
+static uint32_t stop_after(const struct body *body, uint32_t start)
 {
-    uint32_t count = body->stop - body->start;
-    return count > UINT32_MAX - body->stop ? UINT32_MAX : body->stop + count;
+    return body->step > UINT32_MAX - start ? UINT32_MAX : start + body->step;
+}
+
+static uint32_t start_of_last(const struct body *body)
+{
+    return body->total - 1 - (body->total - 1 - body->start) % body->step;
+}
+
+static uint32_t start_of_previous(const struct body *body)
+{
+    return body->start > body->step ? body->start - body->step : 0;
 }
 
 static bool has_more(const struct body *body)
 {
     return body->stop > body->start && body->stop < body->total;
+}
+
+static bool has_fewer(const struct body *body)
+{
+    return body->start > 0 && body->stop > body->start;
+}
+
+/* Whether the results are best first, and could be asked for in code point order. */
+static bool is_best_first(const struct body *body)
+{
+    return body->answer.kind == QUERY_BEST && body->query.at[0] != '/';
+}
+
+/* And the other way round. */
+static bool is_in_code_order(const struct body *body)
+{
+    enum query_kind kind = body->answer.kind;
+    return kind == QUERY_NAMES || kind == QUERY_ALIASES || kind == QUERY_EVERYDAY;
+}
+
+/* Whether the order is another one than that of the same path without the parameter. */
+static bool has_other_order(const struct body *body)
+{
+    bool is_best = body->order == QUERY_ALL_BEST;
+    return is_best != (body->form == FORM_PAGE);
 }
 
 static void begin_string(struct body *body, struct text text, escaping *escape)
@@ -65,6 +111,47 @@ static void begin_status(struct body *body)
     body->state = BODY_STATUS;
 }
 
+static void begin_suggestion(struct body *body, escaping *escape)
+{
+    body->telling = body->suggestion;
+    body->string = TEXT("");
+    body->escape = escape;
+    body->state = BODY_SUGGESTION;
+}
+
+/* Takes the next field off, and what stands before it. */
+static struct text take_field(struct text *template)
+{
+    const char *mark = memchr(template->at, '$', template->len);
+    assert(mark != NULL && "a condition has its end");
+    *template = text_from(*template, (size_t)(mark - template->at) + 1);
+    mark = memchr(template->at, '$', template->len);
+    assert(mark != NULL && "a field has both its marks");
+    struct text field = {template->at, (size_t)(mark - template->at)};
+    *template = text_from(*template, field.len + 1);
+    return field;
+}
+
+/* What follows is there only if this condition holds. */
+static void begin_if(struct body *body, bool holds)
+{
+    while (!holds && !text_equal(take_field(&body->template), TEXT("end")))
+        continue;
+}
+
+/* Writes a number for people to read: 11,533. */
+static char *put_count(uint32_t count, char *at)
+{
+    char digits[TEXT_NUMBER_MAX];
+    size_t len = text_put_number(count, digits);
+    for (size_t n = 0; n < len; n++) {
+        if (n > 0 && (len - n) % 3 == 0)
+            *at++ = ',';
+        *at++ = digits[n];
+    }
+    return at;
+}
+
 /* Begins to write a field, or writes it if it is short. */
 static char *put_field(struct body *body, struct text field, char *at)
 {
@@ -83,7 +170,7 @@ static char *put_field(struct body *body, struct text field, char *at)
     } else if (text_equal(field, TEXT("stop"))) {
         at += text_put_number(body->stop, at);
     } else if (text_equal(field, TEXT("next"))) {
-        at += text_put_number(stop_of_next(body), at);
+        at += text_put_number(stop_after(body, body->stop), at);
     } else if (text_equal(field, TEXT("edition"))) {
         at += text_put(TEXT(HTTP_EDITION), at);
     } else if (text_equal(field, TEXT("results"))) {
@@ -91,10 +178,51 @@ static char *put_field(struct body *body, struct text field, char *at)
             body->outer = body->template;
             body->template = ASSET(results);
         }
+    } else if (text_equal(field, TEXT("first"))) {
+        at = put_count(body->start + 1, at);
+    } else if (text_equal(field, TEXT("last"))) {
+        at = put_count(body->stop, at);
+    } else if (text_equal(field, TEXT("all"))) {
+        at = put_count(body->total, at);
+    } else if (text_equal(field, TEXT("before"))) {
+        at += text_put_number(start_of_previous(body), at);
+    } else if (text_equal(field, TEXT("first_stop"))) {
+        at += text_put_number(body->step < body->total ? body->step : body->total, at);
+    } else if (text_equal(field, TEXT("last_start"))) {
+        at += text_put_number(start_of_last(body), at);
+    } else if (text_equal(field, TEXT("last_stop"))) {
+        at += text_put_number(stop_after(body, start_of_last(body)), at);
+    } else if (text_equal(field, TEXT("order"))) {
+        at += text_put(body->order == QUERY_ALL_BEST ? TEXT("best") : TEXT("code"), at);
+    } else if (text_equal(field, TEXT("ordered"))) {
+        if (has_other_order(body))
+            at += text_put(body->form == FORM_PAGE ? TEXT("&order=code") : TEXT("&order=best"), at);
+    } else if (text_equal(field, TEXT("suggestion"))) {
+        begin_suggestion(body, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("suggestion_url"))) {
+        begin_suggestion(body, escape_url);
+    } else if (text_equal(field, TEXT("suggested"))) {
+        begin_if(body, body->has_suggestion);
+    } else if (text_equal(field, TEXT("best"))) {
+        begin_if(body, is_best_first(body) && body->total > 1);
+    } else if (text_equal(field, TEXT("code"))) {
+        begin_if(body, is_in_code_order(body) && body->total > 1);
+    } else if (text_equal(field, TEXT("earlier"))) {
+        begin_if(body, has_fewer(body) && body->query.len <= LINKED_QUERY_MAX);
+    } else if (text_equal(field, TEXT("later"))) {
+        begin_if(body, has_more(body) && body->query.len <= LINKED_QUERY_MAX);
+    } else if (text_equal(field, TEXT("asked"))) {
+        begin_if(body, body->query.len > 0);
+    } else if (text_equal(field, TEXT("unasked"))) {
+        begin_if(body, body->query.len == 0);
+    } else if (text_equal(field, TEXT("part"))) {
+        begin_if(body, has_fewer(body) || has_more(body));
+    } else if (text_equal(field, TEXT("fewer"))) {
+        begin_if(body, has_fewer(body));
+    } else if (text_equal(field, TEXT("more"))) {
+        begin_if(body, has_more(body));
     } else {
-        assert(text_equal(field, TEXT("more")) && "templates have no other fields");
-        if (!has_more(body)) /* what is left of the template is about them */
-            body->template.len = 0;
+        assert(text_equal(field, TEXT("end")) && "templates have no other fields");
     }
     return at;
 }
@@ -112,10 +240,7 @@ static char *put_template(struct body *body, char *at, size_t room)
         *template = text_from(*template, len);
         return at;
     }
-    const char *end = memchr(mark + 1, '$', template->len - 1);
-    assert(end != NULL && "a field has both its marks");
-    struct text field = {mark + 1, (size_t)(end - mark) - 1};
-    *template = text_from(*template, field.len + 2);
+    struct text field = take_field(template);
     return put_field(body, field, at);
 }
 
@@ -127,19 +252,25 @@ static char *put_string(struct body *body, char *at, const char *end)
     return at;
 }
 
-/* Looks for the next lines; false when none is left to show. */
-static bool has_lines(struct body *body)
+/* Takes the next lines, if those before are written; none if none is left to show. False if they
+ * must be looked for for longer. */
+static bool take_lines(struct body *body)
 {
-    if (body->rows.lines.len == 0 && body->answer.count < body->stop)
-        body->rows.lines = answer_next(&body->answer, body->stop - body->answer.count);
-    return body->rows.lines.len > 0;
+    if (body->rows.lines.len > 0 || body->answer.count >= body->stop)
+        return true;
+    if (!answer_seek(&body->answer))
+        return false;
+    body->rows.lines =
+        answer_next_lines(&body->answer, body->stop - body->answer.count, body->room);
+    return true;
 }
 
+/* Writes rows, until there is no room, no next one is found yet, or all are written. */
 static char *put_items(struct body *body, char *at, const char *end)
 {
     const struct shape *shape = &shapes[body->form];
-    while (end - at >= BODY_ROOM_MIN) {
-        if (!has_lines(body)) {
+    while (end - at >= BODY_ROOM_MIN && take_lines(body)) {
+        if (body->rows.lines.len == 0) {
             body->state = BODY_TEMPLATE;
             break;
         }
@@ -150,12 +281,28 @@ static char *put_items(struct body *body, char *at, const char *end)
     return at;
 }
 
+/* Writes the next piece of the text that is told in pieces, whose end is an empty one. */
+static char *put_piece(struct body *body, char *at, const char *end)
+{
+    if (body->string.len == 0)
+        body->string = body->state == BODY_STATUS ? status_next(&body->status)
+                                                  : suggestion_next(&body->telling);
+    if (body->string.len == 0)
+        body->state = BODY_TEMPLATE;
+    return put_string(body, at, end);
+}
+
 size_t body_fill(struct body *body, char *out, size_t room)
 {
     char *at = out;
     const char *end = out + room;
     while (end - at >= BODY_ROOM_MIN && !body_is_over(body)) {
         switch (body->state) {
+        case BODY_SKIP:
+        case BODY_COUNT:
+        case BODY_SUGGEST:
+            assert(false && "it is counted before it is written");
+            return 0;
         case BODY_TEMPLATE:
             if (body->template.len > 0) {
                 at = put_template(body, at, (size_t)(end - at));
@@ -165,11 +312,8 @@ size_t body_fill(struct body *body, char *out, size_t room)
             }
             break;
         case BODY_STATUS:
-            if (body->string.len == 0)
-                body->string = status_next(&body->status);
-            if (body->string.len == 0)
-                body->state = BODY_TEMPLATE;
-            at = put_string(body, at, end);
+        case BODY_SUGGESTION:
+            at = put_piece(body, at, end);
             break;
         case BODY_STRING:
             at = put_string(body, at, end);
@@ -178,6 +322,8 @@ size_t body_fill(struct body *body, char *out, size_t room)
             break;
         case BODY_ITEMS:
             at = put_items(body, at, end);
+            if (body->state == BODY_ITEMS) /* the room is full, or there is more to look for */
+                return (size_t)(at - out);
             break;
         }
     }
@@ -189,40 +335,28 @@ bool body_is_over(const struct body *body)
     return body->state == BODY_TEMPLATE && body->template.len == 0 && body->outer.len == 0;
 }
 
-void body_start(struct body *body, enum form form, struct text query, uint32_t start, uint32_t stop)
+void body_start(struct body *body, enum form form, struct text query, enum query_order order,
+                uint32_t start, uint32_t stop)
 {
     *body = (struct body){
         .form = form,
         .query = query,
+        .order = order,
         .start = start,
-        .stop = start,
+        .stop = stop,
+        .step = stop > start ? stop - start : 0,
         .template = form == FORM_PAGE ? ASSET(page) : shapes[form].template,
     };
-    if (query.len == 0)
+    if (query.len == 0) {
+        body->stop = start;
         return;
-    answer_start(&body->answer, query);
-    struct answer whole = body->answer;
-    answer_skip(&whole, UINT32_MAX);
-    body->total = whole.count;
-    uint32_t end = stop < body->total ? stop : body->total;
-    if (end > start)
-        body->stop = end;
-    answer_skip(&body->answer, start);
+    }
+    answer_start(&body->answer, query, order);
+    body->state = BODY_SKIP;
 }
 
-void body_start_link(struct body *link, const struct body *body)
-{
-    *link = (struct body){
-        .form = body->form,
-        .query = body->query,
-        .start = body->start,
-        .stop = body->stop,
-        .total = body->total,
-        .template = has_more(body) ? links[body->form] : TEXT(""),
-    };
-}
-
-uint64_t body_text_len(const struct body *body)
+/* The bytes of a FORM_TEXT. */
+static uint64_t text_len(const struct body *body)
 {
     struct answer answer = body->answer;
     struct status status;
@@ -231,10 +365,53 @@ uint64_t body_text_len(const struct body *body)
     while (answer.count < body->stop &&
            (piece = answer_next(&answer, body->stop - answer.count)).len > 0)
         len += piece.len;
-    if (body->stop > body->start)
-        len -= body->stop - body->start; /* a line ending is a byte shorter than on the wire */
+    len -= body->stop - body->start; /* a line ending is a byte shorter than on the wire */
     status_start(&status, body->query, body->total);
     while ((piece = status_next(&status)).len > 0)
         len += piece.len;
     return len;
+}
+
+/* It is known how many results there are. */
+static void end_count(struct body *body)
+{
+    const struct answer *answer = &body->answer;
+    body->total = body->counted.count;
+    if (body->stop > body->total)
+        body->stop = body->total;
+    if (body->stop < body->start)
+        body->stop = body->start;
+    if (body->form == FORM_TEXT && answer->kind != QUERY_BEST && answer_is_constant(answer))
+        body->text_len = text_len(body);
+    bool may_suggest = body->form == FORM_JSON || body->form == FORM_PAGE;
+    body->state = may_suggest && body->total == 0 ? BODY_SUGGEST : BODY_TEMPLATE;
+}
+
+bool body_count(struct body *body)
+{
+    if (body->state == BODY_SKIP && answer_skip_to(&body->answer, body->start)) {
+        body->counted = body->answer;
+        body->state = BODY_COUNT;
+    }
+    if (body->state == BODY_COUNT && answer_skip_to(&body->counted, UINT32_MAX)) {
+        end_count(body);
+    } else if (body->state == BODY_SUGGEST) {
+        body->has_suggestion = suggestion_start(&body->suggestion, body->query);
+        body->state = BODY_TEMPLATE;
+    }
+    return body->state != BODY_SKIP && body->state != BODY_COUNT && body->state != BODY_SUGGEST;
+}
+
+void body_start_link(struct body *link, const struct body *body)
+{
+    *link = (struct body){
+        .form = body->form,
+        .query = body->query,
+        .order = body->order,
+        .start = body->start,
+        .stop = body->stop,
+        .step = body->step,
+        .total = body->total,
+        .template = links[body->form],
+    };
 }

@@ -33,6 +33,7 @@ struct exchange {
     struct body body; /* what of it is not made yet */
     struct body link; /* the same of the Link field */
     size_t made;      /* bytes of the body that lie in the block */
+    bool has_answer;  /* the body is an answer's, and not all of it is made yet */
     bool is_question; /* the answer to a query is told, not only its head */
     char bytes[FRONT_BYTES + BLOCK_BYTES + BACK_BYTES]; /* the front, and the block behind it */
     char line[];                                        /* the request line */

@@ -41,6 +41,8 @@ static struct refusal take_host(struct request *request, struct text value)
     if (!is_host(value))
         return BAD_REQUEST("Host must be a name or an address, and a port if there is one");
     request->has_host = true;
+    if (value.len <= HOST_MAX)
+        request->host_len = text_put(value, request->host);
     return NOT_REFUSED;
 }
 

@@ -7,18 +7,30 @@
 #include "exchange.h"
 #include "routes.h"
 
-/*  LISTEN ── a byte ──► READ ── the head ends, or cannot ──► HEAD ── all said ──► BODY
- *    ▲                   │ └── the client has gone ──► OVER   (a part at a time)   │
- *    ├── an empty line ──┘                                    (a block at a time)  │
- *    └─────────────────────── all said: LISTEN, or OVER behind the last response ──┘ */
-enum http_state { HTTP_LISTEN, HTTP_READ, HTTP_HEAD, HTTP_BODY, HTTP_OVER };
+/*  LISTEN ── a byte ──► READ ── the head ends, or cannot ──► SEARCH ── the first block is made ──┐
+ *    ▲                   │ └── the client has gone ──► OVER                                       │
+ *    ├── an empty line ──┘                                         HEAD ── a part at a time ◄─────┤
+ *    │                               ┌── MAKE ◄── said ──┐           └── all said ──┐             │
+ *    │                               └── a block ──────► BODY ◄─────────────────────┴─────────────┘
+ *    └── all said: LISTEN, or OVER behind the last response ┘ */
+enum http_state {
+    HTTP_LISTEN,
+    HTTP_READ,
+    HTTP_SEARCH, /* the response is looked for: nothing of it is due yet */
+    HTTP_HEAD,
+    HTTP_BODY,
+    HTTP_MAKE, /* the next block is looked for */
+    HTTP_OVER,
+};
 
 #define TO(state) (1U << HTTP_##state)
 static const unsigned may_go[] = {
     [HTTP_LISTEN] = TO(READ) | TO(OVER),
-    [HTTP_READ] = TO(LISTEN) | TO(HEAD) | TO(BODY) | TO(OVER),
+    [HTTP_READ] = TO(LISTEN) | TO(SEARCH) | TO(OVER),
+    [HTTP_SEARCH] = TO(HEAD) | TO(BODY),
     [HTTP_HEAD] = TO(HEAD) | TO(BODY),
-    [HTTP_BODY] = TO(BODY) | TO(LISTEN) | TO(OVER),
+    [HTTP_BODY] = TO(MAKE) | TO(LISTEN) | TO(OVER),
+    [HTTP_MAKE] = TO(BODY) | TO(LISTEN) | TO(OVER),
     [HTTP_OVER] = 0,
 };
 
@@ -45,6 +57,7 @@ static void http_go(struct http *http, enum http_state next, struct text due)
     assert(may_go[http->state] & 1U << next);
     http->state = next;
     http->conversation.due = due;
+    http->conversation.is_thinking = next == HTTP_SEARCH || next == HTTP_MAKE;
 }
 
 static size_t line_max(size_t query_max)
@@ -149,11 +162,14 @@ static void say_head(struct http *http, size_t len)
     http_go(http, HTTP_BODY, (struct text){begin, len + body.len});
 }
 
-/* The response is decided about, and its first block is made. */
-static void respond(struct http *http)
+/* Looks on for the response, and says its head when its first block is made. */
+static void search(struct http *http)
 {
     const struct conversation *conversation = &http->conversation;
     struct exchange *exchange = http->exchange;
+    if (!route_make(exchange))
+        return;
+    route_frame(exchange);
     const struct request *request = &exchange->head.request;
     struct response *response = &exchange->response;
     bool is_old = request->version < 11; /* or not known yet */
@@ -171,7 +187,8 @@ static void refuse_request(struct http *http, struct refusal refusal)
 {
     http->exchange->response.is_last = true;
     route_refuse(http->exchange, refusal);
-    respond(http);
+    http_go(http, HTTP_SEARCH, NOTHING);
+    search(http);
 }
 
 static void end_response(struct http *http)
@@ -184,23 +201,41 @@ static void end_response(struct http *http)
     http_go(http, exchange->response.is_last ? HTTP_OVER : HTTP_LISTEN, NOTHING);
 }
 
+/* Makes the next block, as far as that goes at once. */
+static void make_block(struct http *http)
+{
+    struct exchange *exchange = http->exchange;
+    if (!route_make(exchange))
+        return;
+    struct text block = frame_block(exchange);
+    if (block.len > 0)
+        http_go(http, HTTP_BODY, block);
+    else
+        end_response(http);
+}
+
 static void http_go_on(struct conversation *conversation)
 {
     struct http *http = http_of(conversation);
     struct exchange *exchange = http->exchange;
-    struct text block = NOTHING;
     if (http->state == HTTP_HEAD) {
         say_head(http, 0);
+    } else if (http->state == HTTP_BODY && has_body(exchange) && !body_is_over(&exchange->body)) {
+        exchange->made = 0;
+        http_go(http, HTTP_MAKE, NOTHING);
+        make_block(http);
     } else if (http->state == HTTP_BODY) {
-        if (has_body(exchange) && !body_is_over(&exchange->body)) {
-            exchange->made = body_fill(&exchange->body, exchange_block(exchange), BLOCK_BYTES);
-            block = frame_block(exchange);
-        }
-        if (block.len > 0)
-            http_go(http, HTTP_BODY, block);
-        else
-            end_response(http);
+        end_response(http);
     }
+}
+
+static void http_think(struct conversation *conversation)
+{
+    struct http *http = http_of(conversation);
+    if (http->state == HTTP_SEARCH)
+        search(http);
+    else if (http->state == HTTP_MAKE)
+        make_block(http);
 }
 
 /* Hearing a request */
@@ -223,7 +258,8 @@ static void answer_request(struct http *http, struct text left)
         conversation->watch->received(conversation->owner, exchange->head.request.asked);
     route(exchange);
     exchange->response.is_last |= http->is_draining && is_blank(left);
-    respond(http);
+    http_go(http, HTTP_SEARCH, NOTHING);
+    search(http);
 }
 
 static size_t http_feed(struct conversation *conversation, struct text input)
@@ -290,6 +326,7 @@ const struct conversation_kind http_conversation = {
     .feed = http_feed,
     .feed_eof = http_feed_eof,
     .go_on = http_go_on,
+    .think = http_think,
     .is_over = http_is_over,
     .time_out = http_time_out,
     .refuse = http_refuse,

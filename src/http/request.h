@@ -15,16 +15,21 @@ enum method {
     METHOD_UNKNOWN, /* to us */
 };
 
+enum { HOST_MAX = 260 }; /* bytes of a host that is kept: a name of 253, and a port */
+
 /* Begins all zero. The texts lie in the request line. */
 struct request {
-    struct text asked; /* method, space and target, as the client wrote them */
-    struct text path;  /* of the target, as the client wrote it */
-    struct text query; /* of the target, behind the `?`; empty if there is none */
+    struct text asked;  /* method, space and target, as the client wrote them */
+    struct text origin; /* of a target that is a URL: `http://x`; empty if it is a path */
+    struct text path;   /* of the target, as the client wrote it */
+    struct text query;  /* of the target, behind the `?`; empty if there is none */
     enum method method;
     unsigned version; /* tenfold: 10, 11 or another */
     struct accept accept;
     unsigned known; /* forms of which the client has an answer already, a bit for each (tags.h) */
     bool has_host;
+    char host[HOST_MAX]; /* of the Host field; not kept if it is longer */
+    size_t host_len;
     bool has_length;
     bool has_body; /* or could have one */
     bool says_close;

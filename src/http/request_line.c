@@ -70,13 +70,16 @@ static struct text take_authority(struct text *text)
 }
 
 /* Origin-form, or absolute-form, which a proxy is asked in and every server must take (sections
- * 3.2.1 and 3.2.2). Its authority has a host; whose it is does not matter, as with Host. */
+ * 3.2.1 and 3.2.2). Its authority has a host; whose it is does not matter, as with Host: it is
+ * told where it came from. */
 static bool read_target(struct request *request, struct text target)
 {
+    request->origin = (struct text){target.at, 0};
     if (take_name(&target, TEXT("http://")) || take_name(&target, TEXT("https://"))) {
         struct text authority = take_authority(&target);
         if (authority.len == 0 || authority.at[0] == ':' || !is_host(authority))
             return false;
+        request->origin.len = (size_t)(target.at - request->origin.at);
     } else if (target.len == 0 || target.at[0] != '/') {
         return false;
     }

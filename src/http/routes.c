@@ -2,9 +2,12 @@
 #include "routes.h"
 
 #include "assets.h"
+#include "opensearch.h"
 #include "tags.h"
 
 enum { PAGE_ROWS = 200 };
+
+static_assert((int)BLOCK_BYTES >= (int)OPENSEARCH_MAX, "it is written at once");
 
 #define TYPE(type)  TEXT_CONSTANT("Content-Type: " type "\r\n")
 #define FRESH(name) TEXT_CONSTANT("ETag: " TAG(name) "\r\nCache-Control: public, max-age=3600\r\n")
@@ -90,21 +93,12 @@ static bool is_known(struct exchange *exchange, enum form form)
 static void answer_query(struct exchange *exchange, enum form form)
 {
     const struct ask *ask = &exchange->ask;
-    struct response *response = &exchange->response;
-    struct body *body = &exchange->body;
     if (is_known(exchange, form))
         return;
-    body_start(body, form, ask->query, ask->start, ask->stop);
-    body_start_link(&exchange->link, body);
-    if (form == FORM_TEXT)
-        response->len = body_text_len(body);
+    body_start(&exchange->body, form, ask->query, ask->order, ask->start, ask->stop);
+    exchange->response.type = forms[form].type;
+    exchange->has_answer = true;
     exchange->is_question = ask->query.len > 0 && exchange->head.request.method == METHOD_GET;
-    exchange->made = body_fill(body, exchange_block(exchange), BLOCK_BYTES);
-    response->type = forms[form].type;
-    if (body_is_over(body))
-        response->len = exchange->made;
-    else if (form != FORM_TEXT)
-        response->framing = FRAMING_CHUNKED;
 }
 
 /* Reads the parameters; false if they make no sense, which is refused. */
@@ -127,6 +121,8 @@ static void answer_page(struct exchange *exchange, const struct route *route)
     (void)route;
     if (!understand(exchange, ask_read))
         return;
+    if (!ask->has_order)
+        ask->order = QUERY_ALL_BEST;
     if (!ask->has_stop)
         ask->stop = ask->start > UINT32_MAX - PAGE_ROWS ? UINT32_MAX : ask->start + PAGE_ROWS;
     answer_query(exchange, FORM_PAGE);
@@ -176,6 +172,15 @@ static void answer_file(struct exchange *exchange, const struct route *route)
     text_put(file, exchange_block(exchange));
 }
 
+static void answer_opensearch(struct exchange *exchange, const struct route *route)
+{
+    if (is_known(exchange, FORM_FILE))
+        return;
+    exchange->response.type = route->type;
+    exchange->response.len = exchange->made =
+        opensearch_put(&exchange->head.request, exchange_block(exchange));
+}
+
 /* The state of this moment: nothing keeps it. */
 static void answer_state(struct exchange *exchange, const struct route *route, size_t len)
 {
@@ -214,6 +219,11 @@ static const struct route routes[] = {
     FILE("/style.css", style, "text/css; charset=utf-8"),
     FILE("/script.js", script, "text/javascript; charset=utf-8"),
     FILE("/icon.svg", icon, "image/svg+xml"),
+    FILE("/favicon.ico", favicon, "image/x-icon"),
+    {TEXT_CONSTANT("/openapi.json"), answer_file, true, TYPE("application/json"), asset_openapi,
+     asset_openapi_end},
+    {TEXT_CONSTANT("/opensearch.xml"), answer_opensearch, false,
+     TYPE("application/opensearchdescription+xml"), NULL, NULL},
     STATE("/healthz", answer_health, PLAIN),
     STATE("/metrics", answer_metrics, TYPE("text/plain; version=0.0.4; charset=utf-8")),
 };
@@ -239,4 +249,31 @@ void route(struct exchange *exchange)
         route_refuse(exchange, (struct refusal){404, TEXT("There is nothing here")});
     else
         found->answer(exchange, found);
+}
+
+bool route_make(struct exchange *exchange)
+{
+    struct body *body = &exchange->body;
+    if (!exchange->has_answer)
+        return true;
+    if (!body_count(body))
+        return false;
+    exchange->made +=
+        body_fill(body, exchange_block(exchange) + exchange->made, BLOCK_BYTES - exchange->made);
+    return body_is_over(body) || BLOCK_BYTES - exchange->made < BODY_ROOM_MIN;
+}
+
+void route_frame(struct exchange *exchange)
+{
+    struct response *response = &exchange->response;
+    const struct body *body = &exchange->body;
+    if (!exchange->has_answer)
+        return;
+    body_start_link(&exchange->link, body);
+    if (body_is_over(body))
+        response->len = exchange->made;
+    else if (body->text_len > 0)
+        response->len = body->text_len;
+    else
+        response->framing = FRAMING_CHUNKED;
 }

@@ -1,49 +1,79 @@
 /* format.h - the index image, as ucdc writes it and index.c reads it.
  *
- * Integers and bytes only, no pointers; numbers are little-endian and 32 bits wide. The image
- * begins with one number per slot below: a count, or where in the image a part begins.
+ * Integers and bytes only, no pointers; numbers are little-endian and 32 bits wide, where nothing
+ * else is said. The image begins with one number per slot below: a count, or where in the image a
+ * part begins.
  *
- * Its entries are numbered: first the characters that have a name, in code point order, then the
- * aliases in the order of their file. Words are numbered in byte order, those of names and those of
- * aliases apart: each kind has a dictionary.
+ * Its entries are numbered: first the characters that have a name, an alias or an everyday name, in
+ * code point order, then the emoji sequences in the order of their file. What they are called
+ * besides the names of characters are strings, numbered by their entry; those of an entry are the
+ * name of a sequence, aliases, everyday names, each in the order of PROTOCOL, section 1.
  *
- *   lines      every entry's result line, as it goes over the wire, end to end
- *   line_at    per entry where in `lines` its line begins, and one more for the end
- *   spans      the entries' code points: pairs of an entry and its code point; from there to the
- *              next pair both go up by one
- *   runs       posting lists: runs of neighbouring entries, ascending within a list; of each its
- *              entries and its lines, packed. After a list of INDEX_SKIP_RUNS or more comes its
- *              skip table: per block of INDEX_SKIP_BLOCK entries the number of the first run that
- *              ends in it or later
+ *   lines        every entry's result line, as it goes over the wire, end to end
+ *   line_at      per block of INDEX_LINE_BLOCK entries where in `lines` the first one's begins
+ *   line_lens    per entry a byte: how long its line is
+ *   spans        the characters' code points: pairs of an entry and its code point; from there to
+ *                the next pair both go up by one
+ *   runs         posting lists of names: runs of neighbouring entries, ascending within a list; of
+ *                each its entries and its lines, packed. After a list of INDEX_SKIP_RUNS or more
+ *                comes its skip table: per block of INDEX_SKIP_BLOCK entries the number of the first
+ *                run that ends in it or later
+ *   name_sizes   per character, four bits: how many words its name has; see below
+ *   names_alike  per character, one bit: whether two words of its name begin alike
+ *   strings      per string two numbers, packed (index_string_pack()), and one more for the end
+ *   string_at    per block of INDEX_STRING_BLOCK entries the number of the first string of one of
+ *                them, or of a later one
+ *   tails        per string what it adds to the line of its entry, end to end: a tab, the string as
+ *                it is shown, CR LF; nothing if it is the name of a sequence
+ *   listed       posting lists of strings: their numbers, 16 bits each, ascending within a list
+ *   sequences    the sequences' numbers, 16 bits each, ordered by their code points without U+FE0F
+ *   entities     per name of an HTML entity, in byte order: where it begins in `entity_names`, and
+ *                the one or two code points it stands for, the second one 0 if there is none; and
+ *                one more for the end
+ *   entity_names the names, end to end
  *
- * and per dictionary
+ * and per dictionary, of which there is one of names and one of strings; words are numbered in byte
+ * order
  *
- *   words      a record for every word, end to end
- *   word_at    per word where in `words` its record begins
- *   buckets    a hash table of the words: where in `words` a record begins + 1, or 0 if it is free
- *   groups     the words that begin alike, wherever two or more do; ascending
+ *   words        a record for every word, end to end
+ *   word_at      per word where in `words` its record begins
+ *   buckets      a hash table of the words: where in `words` a record begins, with some bits of the
+ *                word's hash (index_bucket_pack()), or 0 if it is free
+ *   groups       the words that begin alike, wherever two or more do; ascending
  *
  * What belongs together lies together: a look-up that finds nothing in the processor's caches costs
  * as many waits as it touches places. */
 #ifndef CHARFINDER_INDEX_FORMAT_H
 #define CHARFINDER_INDEX_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "little_endian.h"
 
 enum index_slot {
-    INDEX_CHARACTERS, /* entries that are characters with a name */
-    INDEX_ENTRIES,
-    INDEX_NAME_SPANS, /* of the characters with a name; the aliases' come after */
-    INDEX_SPANS,
+    INDEX_CHARACTER_COUNT, /* entries that are characters */
+    INDEX_ENTRY_COUNT,
+    INDEX_SPAN_COUNT,
+    INDEX_STRING_COUNT,
+    INDEX_ENTITY_COUNT,
     INDEX_VERSION_AT, /* the version of Unicode, such as 18.0.0 */
     INDEX_VERSION_LEN,
     INDEX_LINES_AT,
     INDEX_LINE_AT_AT,
+    INDEX_LINE_LENS_AT,
     INDEX_SPANS_AT,
     INDEX_RUNS_AT,
+    INDEX_NAME_SIZES_AT,
+    INDEX_NAMES_ALIKE_AT,
+    INDEX_STRINGS_AT,
+    INDEX_STRING_AT_AT,
+    INDEX_TAILS_AT,
+    INDEX_LISTED_AT,
+    INDEX_SEQUENCES_AT,
+    INDEX_ENTITIES_AT,
+    INDEX_ENTITY_NAMES_AT,
     INDEX_DICTIONARIES, /* here begin the slots of the first dictionary */
 };
 
@@ -59,7 +89,7 @@ enum dictionary_slot {
 };
 
 enum {
-    INDEX_BOOKS = 2, /* dictionaries: names, aliases */
+    INDEX_BOOKS = 2, /* dictionaries: names, strings */
     INDEX_SLOTS = INDEX_DICTIONARIES + INDEX_BOOKS * DICTIONARY_SLOTS,
 };
 
@@ -75,13 +105,12 @@ enum { RUN_ENTRIES, RUN_LINES, RUN_NUMBERS, RUN_SIZE = 4 * RUN_NUMBERS };
 /* A list with so many runs left began with as many, so its end tells where its skip table is. */
 enum { INDEX_SKIP_RUNS = 64, INDEX_SKIP_BLOCK = 1024 };
 
+/* Where lines begin is written down once per so many entries. */
+enum { INDEX_LINE_BLOCK = 16, INDEX_LINE_LEN_MAX = 255 };
+
 /* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as the last of them do. A
  * longer run is cut: the longest list of 18.0.0 becomes some thirty. */
-enum {
-    INDEX_RUN_BITS = 12,
-    INDEX_RUN_MAX = 1 << INDEX_RUN_BITS,
-    INDEX_ENTRIES_MAX = 1 << (32 - INDEX_RUN_BITS), /* nearly as many as there are code points */
-};
+enum { INDEX_RUN_BITS = 12, INDEX_RUN_MAX = 1 << INDEX_RUN_BITS };
 
 static inline uint32_t index_run_pack(uint32_t first, uint32_t count)
 {
@@ -124,6 +153,34 @@ static inline uint32_t index_lines_bytes(uint32_t lines)
     return lines >> INDEX_LINES_BITS;
 }
 
+/* How many words a name or a string has: 0 if one stands there twice, or they are more than
+ * INDEX_SIZE_MAX. Then, to count those that a query does not have, the text must be looked at. */
+enum { INDEX_SIZE_BITS = 4, INDEX_SIZE_MAX = (1 << INDEX_SIZE_BITS) - 1 };
+
+/* Two words begin alike if their first two letters are the same: then one word with a `*` may stand
+ * for both. */
+enum { INDEX_ALIKE_LEN = 2 };
+
+/* The two numbers of a string: its entry and what kind it is of; where in `tails` its own begins,
+ * whether two of its words begin alike, and how many words it has. */
+enum { STRING_ENTRY, STRING_TAIL, STRING_NUMBERS };
+enum { INDEX_STRING_BLOCK = 256 };
+enum { INDEX_KIND_BITS = 4, INDEX_STRINGS_MAX = 1 << 16 };
+
+static inline uint32_t index_string_pack_entry(uint32_t entry, uint32_t kind)
+{
+    return entry << INDEX_KIND_BITS | kind;
+}
+
+enum { INDEX_STRING_ALIKE = 1 << INDEX_SIZE_BITS, INDEX_TAIL_SHIFT = INDEX_SIZE_BITS + 1 };
+
+static inline uint32_t index_string_pack_tail(uint32_t at, uint32_t size, bool has_alike)
+{
+    return at << INDEX_TAIL_SHIFT | (has_alike ? INDEX_STRING_ALIKE : 0) | size;
+}
+
+enum { ENTITY_NAME_AT, ENTITY_FIRST, ENTITY_SECOND, ENTITY_NUMBERS };
+
 /* Eight bytes at a time; the last ones, fewer than eight, may be taken twice. */
 static inline uint32_t index_hash(const char *word, size_t len)
 {
@@ -140,6 +197,25 @@ static inline uint32_t index_hash(const char *word, size_t len)
     else if (len > 0)
         last = at[0] | (uint32_t)at[len / 2] << 8 | (uint32_t)at[len - 1] << 16;
     return (uint32_t)((hash ^ last) * odd >> 32);
+}
+
+/* Where in `words` the record begins, + 1, and the upper bits of the hash: they tell most other words
+ * from this one before the record is looked at, which may be far. */
+enum { INDEX_RECORD_BITS = 24, INDEX_RECORDS_MAX = 1 << INDEX_RECORD_BITS };
+
+static inline uint32_t index_bucket_pack(uint32_t record, uint32_t hash)
+{
+    return hash >> INDEX_RECORD_BITS << INDEX_RECORD_BITS | (record + 1);
+}
+
+static inline uint32_t index_bucket_record(uint32_t bucket)
+{
+    return (bucket & (INDEX_RECORDS_MAX - 1)) - 1;
+}
+
+static inline bool index_bucket_may_be(uint32_t bucket, uint32_t hash)
+{
+    return (bucket ^ hash) >> INDEX_RECORD_BITS == 0;
 }
 
 #endif

@@ -10,13 +10,13 @@
 
 extern const unsigned char index_image[];
 
-static uint32_t slot(unsigned slot)
+static inline uint32_t slot(unsigned slot)
 {
     return u32_at(index_image + 4 * (size_t)slot);
 }
 
 /* Number `n` of the table that begins where slot `table` says. */
-static uint32_t number_in(unsigned table, uint32_t n)
+static inline uint32_t number_in(unsigned table, uint32_t n)
 {
     return u32_at(index_image + slot(table) + 4 * (size_t)n);
 }
@@ -38,20 +38,35 @@ struct text index_unicode_version(void)
 
 uint32_t index_characters(void)
 {
-    return slot(INDEX_CHARACTERS);
+    return slot(INDEX_CHARACTER_COUNT);
+}
+
+uint32_t index_entries(void)
+{
+    return slot(INDEX_ENTRY_COUNT);
 }
 
 /* Lines */
 
+/* Where in `lines` the line of an entry begins; of the entry after the last one, where all end. */
+static uint32_t line_begin(uint32_t entry)
+{
+    const unsigned char *lens = (const unsigned char *)bytes(INDEX_LINE_LENS_AT, 0);
+    uint32_t at = number_in(INDEX_LINE_AT_AT, entry / INDEX_LINE_BLOCK);
+    for (uint32_t n = entry - entry % INDEX_LINE_BLOCK; n < entry; n++)
+        at += lens[n];
+    return at;
+}
+
 struct text index_lines(struct run run)
 {
-    assert(run.first + run.count <= slot(INDEX_ENTRIES));
-    uint32_t begin = index_lines_begin(run.lines);
+    assert(run.first + run.count <= slot(INDEX_ENTRY_COUNT));
     uint32_t len = index_lines_bytes(run.lines);
-    if (len == 0) {
-        begin = number_in(INDEX_LINE_AT_AT, run.first);
-        len = number_in(INDEX_LINE_AT_AT, run.first + run.count) - begin;
-    }
+    if (len > 0)
+        return (struct text){bytes(INDEX_LINES_AT, index_lines_begin(run.lines)), len};
+    uint32_t begin = line_begin(run.first);
+    len = run.count == 1 ? (unsigned char)*bytes(INDEX_LINE_LENS_AT, run.first)
+                         : line_begin(run.first + run.count) - begin;
     return (struct text){bytes(INDEX_LINES_AT, begin), len};
 }
 
@@ -68,9 +83,10 @@ static uint32_t span(uint32_t n, enum span_number number)
     return number_in(INDEX_SPANS_AT, n * SPAN_NUMBERS + number);
 }
 
-/* The last of the first `spans` spans whose `number` is at most `most`; or `spans`, for none. */
-static uint32_t find_span(uint32_t spans, enum span_number number, uint32_t most)
+/* The last span whose `number` is at most `most`; or as many as there are, for none. */
+static uint32_t find_span(enum span_number number, uint32_t most)
 {
+    const uint32_t spans = slot(INDEX_SPAN_COUNT);
     uint32_t low = 0;
     uint32_t high = spans;
     while (low < high) {
@@ -85,25 +101,194 @@ static uint32_t find_span(uint32_t spans, enum span_number number, uint32_t most
 
 uint32_t index_code_point(uint32_t entry)
 {
-    uint32_t n = find_span(slot(INDEX_SPANS), SPAN_ENTRY, entry);
+    assert(entry < index_characters());
+    uint32_t n = find_span(SPAN_ENTRY, entry);
     return span(n, SPAN_CODE_POINT) + (entry - span(n, SPAN_ENTRY));
+}
+
+uint32_t index_entry(uint32_t cp)
+{
+    const uint32_t spans = slot(INDEX_SPAN_COUNT);
+    uint32_t n = find_span(SPAN_CODE_POINT, cp);
+    if (n == spans)
+        return INDEX_NONE;
+    uint32_t found = span(n, SPAN_ENTRY) + (cp - span(n, SPAN_CODE_POINT));
+    uint32_t end = n + 1 < spans ? span(n + 1, SPAN_ENTRY) : index_characters();
+    return found < end ? found : INDEX_NONE;
 }
 
 struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX])
 {
-    uint32_t spans = slot(INDEX_NAME_SPANS);
-    uint32_t n = find_span(spans, SPAN_CODE_POINT, cp);
-    if (n < spans) {
-        uint32_t found = span(n, SPAN_ENTRY) + (cp - span(n, SPAN_CODE_POINT));
-        uint32_t end = n + 1 < spans ? span(n + 1, SPAN_ENTRY) : index_characters();
-        if (found < end)
-            return index_lines((struct run){found, 1, 0});
-    }
+    uint32_t entry = index_entry(cp);
+    if (entry != INDEX_NONE)
+        return index_lines((struct run){entry, 1, 0});
     char label[LABEL_MAX];
     struct text name = {label, label_put(cp, text_category(cp), label)};
     return (struct text){room, result_line_put(cp, name, TEXT(""), room)};
 }
 static_assert(INDEX_LABEL_LINE_MAX >= RESULT_LINE_FRAME_MAX + LABEL_MAX, "a label's line fits");
+
+uint32_t index_name_size(uint32_t entry)
+{
+    unsigned char both = (unsigned char)*bytes(INDEX_NAME_SIZES_AT, entry / 2);
+    return entry % 2 == 0 ? both & INDEX_SIZE_MAX : both >> INDEX_SIZE_BITS;
+}
+
+bool index_name_has_alike(uint32_t entry)
+{
+    return ((unsigned char)*bytes(INDEX_NAMES_ALIKE_AT, entry / 8) >> entry % 8 & 1) != 0;
+}
+
+struct text index_name_in(struct text line)
+{
+    for (unsigned tabs = 0; tabs < 2; line = text_from(line, 1))
+        tabs += line.at[0] == '\t';
+    const char *end = memchr(line.at, '\r', line.len);
+    assert(end != NULL && "result lines have all their tabs and ends");
+    return (struct text){line.at, (size_t)(end - line.at)};
+}
+
+/* Sequences */
+
+/* The code points of a sequence without U+FE0F; returns how many. */
+static size_t sequence_code_points(uint32_t entry, uint32_t cps[INDEX_SEQUENCE_MAX])
+{
+    struct text line = index_lines((struct run){entry, 1, 0});
+    const char *tab = memchr(line.at, '\t', line.len);
+    size_t count = 0;
+    assert(tab != NULL);
+    line = text_from(line, (size_t)(tab - line.at) + 1);
+    while (line.at[0] != '\t') {
+        uint32_t cp = text_next_character(&line);
+        if (cp != 0xFE0F)
+            cps[count++] = cp;
+    }
+    return count;
+}
+
+static int compare_code_points(const uint32_t a[], size_t a_count, const uint32_t b[],
+                               size_t b_count)
+{
+    for (size_t n = 0; n < a_count && n < b_count; n++)
+        if (a[n] != b[n])
+            return a[n] < b[n] ? -1 : 1;
+    return (a_count > b_count) - (a_count < b_count);
+}
+
+uint32_t index_sequence(const uint32_t cps[], size_t count)
+{
+    uint32_t low = 0;
+    uint32_t high = index_entries() - index_characters();
+    while (low < high) {
+        uint32_t others[INDEX_SEQUENCE_MAX];
+        uint32_t middle = low + (high - low) / 2;
+        uint32_t entry = index_characters() +
+                         u16_at((const unsigned char *)bytes(INDEX_SEQUENCES_AT, 2 * middle));
+        int order = compare_code_points(others, sequence_code_points(entry, others), cps, count);
+        if (order == 0)
+            return entry;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return INDEX_NONE;
+}
+
+/* Strings */
+
+static uint32_t string_number(uint32_t string, unsigned number)
+{
+    return number_in(INDEX_STRINGS_AT, string * STRING_NUMBERS + number);
+}
+
+uint32_t index_strings(void)
+{
+    return slot(INDEX_STRING_COUNT);
+}
+
+uint32_t index_string_entry(uint32_t string)
+{
+    return string_number(string, STRING_ENTRY) >> INDEX_KIND_BITS;
+}
+
+struct index_string index_string(uint32_t string)
+{
+    uint32_t entry = string_number(string, STRING_ENTRY);
+    uint32_t tail = string_number(string, STRING_TAIL);
+    return (struct index_string){
+        .entry = entry >> INDEX_KIND_BITS,
+        .kind = (enum index_string_kind)(entry & ((1U << INDEX_KIND_BITS) - 1)),
+        .size = tail & INDEX_SIZE_MAX,
+        .has_alike = (tail & INDEX_STRING_ALIKE) != 0,
+    };
+}
+
+uint32_t index_strings_from(uint32_t entry)
+{
+    if (entry >= index_entries())
+        return index_strings();
+    uint32_t low = number_in(INDEX_STRING_AT_AT, entry / INDEX_STRING_BLOCK);
+    uint32_t high = number_in(INDEX_STRING_AT_AT, entry / INDEX_STRING_BLOCK + 1);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (index_string_entry(middle) < entry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct text index_string_tail(uint32_t string)
+{
+    uint32_t begin = string_number(string, STRING_TAIL) >> INDEX_TAIL_SHIFT;
+    uint32_t end = string_number(string + 1, STRING_TAIL) >> INDEX_TAIL_SHIFT;
+    return (struct text){bytes(INDEX_TAILS_AT, begin), end - begin};
+}
+
+struct text index_string_text(uint32_t string)
+{
+    struct text tail = index_string_tail(string);
+    if (tail.len > 0)
+        return (struct text){tail.at + 1, tail.len - 3};
+    return index_name_in(index_lines((struct run){index_string(string).entry, 1, 0}));
+}
+
+/* Entities */
+
+static struct text entity_name(uint32_t n)
+{
+    uint32_t begin = number_in(INDEX_ENTITIES_AT, n * ENTITY_NUMBERS + ENTITY_NAME_AT);
+    uint32_t end = number_in(INDEX_ENTITIES_AT, (n + 1) * ENTITY_NUMBERS + ENTITY_NAME_AT);
+    return (struct text){bytes(INDEX_ENTITY_NAMES_AT, begin), end - begin};
+}
+
+static int compare_texts(struct text a, struct text b)
+{
+    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+uint32_t index_entity(struct text name, uint32_t cps[INDEX_ENTITY_MAX])
+{
+    uint32_t low = 0;
+    uint32_t high = slot(INDEX_ENTITY_COUNT);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare_texts(entity_name(middle), name);
+        if (order == 0) {
+            cps[0] = number_in(INDEX_ENTITIES_AT, middle * ENTITY_NUMBERS + ENTITY_FIRST);
+            cps[1] = number_in(INDEX_ENTITIES_AT, middle * ENTITY_NUMBERS + ENTITY_SECOND);
+            return cps[1] == 0 ? 1 : 2;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
+}
 
 /* Words */
 
@@ -153,16 +338,17 @@ struct postings index_postings(enum index_book book, uint32_t word)
 
 struct words index_find_word(enum index_book book, struct text word)
 {
-    uint32_t mask = slot(dictionary(book, DICTIONARY_BUCKETS)) - 1;
-    uint32_t bucket = index_hash(word.at, word.len) & mask;
-    for (;;) { /* ends: some bucket is free */
-        uint32_t found = number_in(dictionary(book, DICTIONARY_BUCKETS_AT), bucket);
-        if (found == 0)
+    const uint32_t mask = slot(dictionary(book, DICTIONARY_BUCKETS)) - 1;
+    const uint32_t hash = index_hash(word.at, word.len);
+    for (uint32_t n = hash & mask;; n = (n + 1) & mask) { /* ends: some bucket is free */
+        uint32_t bucket = number_in(dictionary(book, DICTIONARY_BUCKETS_AT), n);
+        if (bucket == 0)
             return (struct words){0, 0, {0, 0}};
-        const unsigned char *record = record_at(book, found - 1);
+        if (!index_bucket_may_be(bucket, hash))
+            continue;
+        const unsigned char *record = record_at(book, index_bucket_record(bucket));
         if (text_equal(record_text(record), word))
             return (struct words){record_number(record, WORD_NUMBER), 1, record_postings(record)};
-        bucket = (bucket + 1) & mask;
     }
 }
 
@@ -248,7 +434,7 @@ uint32_t postings_count(struct postings postings)
 }
 
 /* A run of the list, not beyond the first that ends after `floor`, and from where that is near. */
-static uint32_t skip_to(struct postings postings, uint32_t floor)
+static inline uint32_t skip_to(struct postings postings, uint32_t floor)
 {
     if (postings.end - postings.at < INDEX_SKIP_RUNS)
         return postings.at;
@@ -256,48 +442,135 @@ static uint32_t skip_to(struct postings postings, uint32_t floor)
     return n > postings.at ? n : postings.at;
 }
 
-/* Moves on to the first run that ends after `floor`, most often this one or the next. */
-static void postings_skip(struct postings *postings, uint32_t floor)
+/* Moves on to the first run that ends after `floor`, an entry, most often this one or the next;
+ * false if there is none. */
+static inline bool postings_skip(struct postings *postings, uint32_t floor)
 {
-    if (floor >= slot(INDEX_ENTRIES))
-        postings->at = postings->end;
     const uint32_t key = index_run_floor(floor);
-    if (postings->at == postings->end || entries_at(postings->at) >= key)
-        return;
+    if (postings->at == postings->end)
+        return false;
+    if (entries_at(postings->at) >= key)
+        return true;
     uint32_t at = skip_to(*postings, floor);
-    while (at < postings->end && entries_at(at) < key)
+    const unsigned char *run = run_at(at) + 4 * (size_t)RUN_ENTRIES;
+    for (; at < postings->end && u32_at(run) < key; run += RUN_SIZE)
         at++;
     postings->at = at;
+    return at < postings->end;
+}
+
+/* Where the lines of these entries are, if a list stands at a run that is just these; else 0. */
+static uint32_t find_lines(const struct postings lists[], size_t n, uint32_t first, uint32_t end)
+{
+    const uint32_t entries = index_run_pack(first, end - first);
+    for (size_t list = 0; list < n; list++)
+        if (entries_at(lists[list].at) == entries)
+            return lines_at(lists[list].at);
+    return 0;
 }
 
 struct run postings_meet(struct postings lists[], size_t n, uint32_t floor)
 {
     uint32_t end = UINT32_MAX;
-    uint32_t lines = 0;
-    size_t agreed = 0; /* that many lists have all of floor to end - 1 */
-    while (agreed < n) {
-        struct postings *list = &lists[agreed];
-        postings_skip(list, floor);
-        if (list->at == list->end)
+    if (floor >= slot(INDEX_ENTRY_COUNT))
+        return (struct run){floor, 0, 0};
+    for (size_t agreed = 0; agreed < n;) { /* that many lists have all of floor to end - 1 */
+        if (!postings_skip(&lists[agreed], floor))
             return (struct run){floor, 0, 0};
-        uint32_t entries = entries_at(list->at);
-        uint32_t first = index_run_first(entries);
-        if (first > floor) { /* nobody's floor any more: the others are asked anew */
+        const uint32_t entries = entries_at(lists[agreed].at);
+        const uint32_t first = index_run_first(entries);
+        if (first > floor) {
             floor = first;
             end = UINT32_MAX;
-            lines = 0;
-            if (agreed > 0) {
+            if (agreed > 0) { /* a list checked before may not have it: begin with the first */
                 agreed = 0;
                 continue;
             }
         }
-        if (index_run_end(entries) < end) {
+        if (index_run_end(entries) < end)
             end = index_run_end(entries);
-            lines = 0;
-        }
-        if (first == floor && index_run_end(entries) == end)
-            lines = lines_at(list->at); /* this very run */
         agreed++;
     }
-    return (struct run){floor, end - floor, lines};
+    return (struct run){floor, end - floor, find_lines(lists, n, floor, end)};
+}
+
+struct run postings_next(struct postings *list, uint32_t floor)
+{
+    if (floor >= slot(INDEX_ENTRY_COUNT) || !postings_skip(list, floor))
+        return (struct run){floor, 0, 0};
+    const uint32_t entries = entries_at(list->at);
+    const uint32_t first = index_run_first(entries);
+    if (first > floor)
+        floor = first;
+    return (struct run){floor, index_run_end(entries) - floor, 0};
+}
+
+/* Lists of strings */
+
+static uint32_t listed_at(uint32_t n)
+{
+    return u16_at((const unsigned char *)bytes(INDEX_LISTED_AT, 2 * n));
+}
+
+/* Whether number `n` of the lists comes before `floor`, a string; or if `by_entry`, an entry. */
+static bool is_below(uint32_t n, uint32_t floor, bool by_entry)
+{
+    uint32_t string = listed_at(n);
+    return (by_entry ? index_string_entry(string) : string) < floor;
+}
+
+static inline uint32_t skip_in(struct postings *list, uint32_t floor, bool by_entry)
+{
+    uint32_t at = list->at;
+    uint32_t step = 1;
+    if (at == list->end)
+        return INDEX_NONE;
+    if (!is_below(at, floor, by_entry))
+        return listed_at(at);
+    while (list->end - at > step && is_below(at + step, floor, by_entry)) { /* ever further */
+        at += step;
+        step *= 2;
+    }
+    uint32_t low = at + 1; /* what is at `at` is below the floor */
+    uint32_t high = list->end - at > step ? at + step : list->end;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (is_below(middle, floor, by_entry))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    list->at = low;
+    return low == list->end ? INDEX_NONE : listed_at(low);
+}
+
+uint32_t strings_next(struct postings *list)
+{
+    list->at++;
+    return list->at == list->end ? INDEX_NONE : listed_at(list->at);
+}
+
+uint32_t strings_skip(struct postings *list, uint32_t floor)
+{
+    return skip_in(list, floor, false);
+}
+
+uint32_t strings_skip_to_entry(struct postings *list, uint32_t entry)
+{
+    return skip_in(list, entry, true);
+}
+
+uint32_t strings_meet(struct postings lists[], size_t n, uint32_t floor)
+{
+    for (size_t agreed = 0; agreed < n; agreed++) {
+        uint32_t found = strings_skip(&lists[agreed], floor);
+        if (found == INDEX_NONE)
+            return INDEX_NONE;
+        if (found > floor) { /* a list checked before may not have it: begin again */
+            floor = found;
+            if (agreed > 0)
+                agreed = SIZE_MAX;
+        }
+    }
+    return floor;
 }

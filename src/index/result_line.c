@@ -60,3 +60,13 @@ size_t result_line_put(uint32_t cp, struct text name, struct text alias, char *o
     *at++ = '\n';
     return (size_t)(at - out);
 }
+
+struct text index_indexed_part(struct text name)
+{
+    static const struct text prefixes[] = {TEXT_CONSTANT("CJK UNIFIED IDEOGRAPH"),
+                                           TEXT_CONSTANT("CJK COMPATIBILITY IDEOGRAPH")};
+    for (size_t n = 0; n < sizeof prefixes / sizeof prefixes[0]; n++)
+        if (name.len >= prefixes[n].len && memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
+            return prefixes[n];
+    return name.len > 0 && name.at[0] == '<' ? TEXT("") : name;
+}

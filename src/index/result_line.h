@@ -3,7 +3,7 @@
 #ifndef CHARFINDER_RESULT_LINE_H
 #define CHARFINDER_RESULT_LINE_H
 
-#include <charfinder/text.h>
+#include <charfinder/index.h>
 
 enum {
     LABEL_MAX = sizeof "<noncharacter-10FFFF>" - 1, /* bytes of the longest */

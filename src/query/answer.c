@@ -1,231 +1,227 @@
 /* answer.c - finds out what a query means, and walks over what it finds. */
 #include <charfinder/query.h>
 
+#include <string.h>
+
+#include "best.h"
+#include "listed.h"
 #include "notation.h"
+#include "search.h"
+#include "steps.h"
 
-/* Words */
+static const struct change no_change = {.kind = CHANGE_NOTHING};
 
-/* What all results must have: a word of each. */
-struct terms {
-    struct words at[INDEX_NAME_WORDS_MAX];
-    size_t n;
-};
+/* The beginning */
 
-static bool lie_within(const struct words *inner, const struct words *outer)
+/* What follows the `/` of a query that has one, stripped; the query, if it has none, or follows
+ * nothing that could be looked for. */
+static struct text without_slash(struct text query)
 {
-    return inner->first >= outer->first &&
-           inner->first + inner->count <= outer->first + outer->count;
+    if (query.at[0] != '/')
+        return query;
+    struct text rest = text_strip(text_from(query, 1));
+    return rest.len == 0 || listed_is_characters(rest) ? query : rest;
 }
 
-/* Adds a term. Words that begin alike either lie within those of a shorter beginning or are quite
- * others, so of two terms that touch the narrower one says it all; and terms that do not touch need
- * a word each. False if they are more than a name can have. */
-static bool add_term(struct terms *terms, const struct words *term)
+static bool has_result(struct text query, const struct change *change)
 {
-    size_t kept = 0;
-    for (size_t n = 0; n < terms->n; n++) {
-        if (lie_within(&terms->at[n], term))
-            return true; /* nor can `term` have been narrower than an earlier one */
-        if (!lie_within(term, &terms->at[n]))
-            terms->at[kept++] = terms->at[n];
+    struct best best;
+    enum best_found found;
+    best_start(&best, query, change, false);
+    do {
+        int budget = BEST_BUDGET;
+        found = best_seek(&best, &budget);
+    } while (found == BEST_NOT_YET);
+    return found == BEST_FOUND;
+}
+
+static void start_best(struct answer *answer, struct text query)
+{
+    uint32_t cp;
+    if (steps_find_derived(query, TEXT_FOLDED | TEXT_UNDERSCORES, &cp)) {
+        listed_start_one(answer, cp);
+        return;
     }
-    terms->n = kept;
-    if (kept == INDEX_NAME_WORDS_MAX)
-        return false;
-    terms->at[terms->n++] = *term;
-    return true;
+    if (notations_are_all(NOTATION_BARE, query) && !has_result(query, &no_change) &&
+        listed_start(answer, QUERY_HEXADECIMAL, query))
+        return;
+    answer->kind = QUERY_BEST;
+    best_start(&answer->best, query, &no_change, true);
 }
 
-static bool has_word(struct text text)
+void answer_start(struct answer *answer, struct text query, enum query_order order)
 {
-    struct text_word word;
-    return text_next_word(&text, &word);
+    struct text rest = without_slash(query);
+    bool has_slash = rest.len < query.len;
+    bool is_best = order == QUERY_ALL_BEST || has_slash == (order == QUERY_SLASH_IS_BEST);
+    answer->count = 0;
+    answer->tail = INDEX_NONE;
+    if (notations_are_all(NOTATION_MARKED, rest))
+        listed_start(answer, QUERY_CODE_POINTS, rest);
+    else if (listed_is_characters(rest))
+        listed_start(answer, QUERY_CHARACTERS, rest);
+    else if (is_best)
+        start_best(answer, rest);
+    else
+        steps_start(answer, rest);
 }
 
-/* The query's words as terms. False if one of them is in no name, or they are too many.
- * `last_open`: the last word stands for all that begin like it. */
-static bool read_terms(struct terms *terms, enum index_book book, struct text query, bool last_open)
+/* The walk */
+
+bool answer_is_at_hand(const struct answer *answer)
 {
-    struct text_word word;
-    terms->n = 0;
-    while (text_next_word(&query, &word)) {
-        struct text text = {word.at, word.len};
-        bool is_open = text.len >= 2 && (word.has_star || (last_open && !has_word(query)));
-        struct words term = is_open ? index_find_prefix(book, text) : index_find_word(book, text);
-        if (term.count == 0 || !add_term(terms, &term))
-            return false;
-    }
-    return terms->n > 0;
+    return answer->kind != QUERY_BEST || answer->tail != INDEX_NONE ||
+           best_is_at_hand(&answer->best);
 }
 
-/* Puts `list` where it belongs: the shortest list decides how far the others may jump. */
-static void insert(struct answer *answer, struct postings list)
+static bool seek(struct answer *answer, int *budget)
 {
-    uint32_t n = answer->n++;
-    uint32_t runs = list.end - list.at;
-    while (n > 0 && answer->lists[n - 1].end - answer->lists[n - 1].at > runs) {
-        answer->lists[n] = answer->lists[n - 1];
-        n--;
-    }
-    answer->lists[n] = list;
-}
-
-/* Looks for the words in one book; whether there is a result. */
-static bool find_words(struct answer *answer, enum index_book book, struct text query,
-                       bool last_open)
-{
-    struct terms terms;
-    answer->n = 0;
-    if (!read_terms(&terms, book, query, last_open))
-        return false;
-    for (size_t n = 0; n < terms.n; n++)
-        insert(answer, terms.at[n].postings);
-    answer->next = postings_meet(answer->lists, answer->n, 0);
-    answer->kind = book == INDEX_NAMES ? QUERY_NAMES : QUERY_ALIASES;
-    return answer->next.count > 0;
-}
-
-/* The next run of results, at most `most`; of count 0 when none is left. */
-static struct run next_run(struct answer *answer, uint32_t most)
-{
-    struct run run = answer->next;
-    if (run.count > most) {
-        run = (struct run){run.first, most, 0};
-        answer->next = (struct run){run.first + most, answer->next.count - most, 0};
-    } else if (run.count > 0) {
-        answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
-        index_expect_lines(answer->next);
-    }
-    return run;
-}
-
-static struct text next_names(struct answer *answer, uint32_t most)
-{
-    struct run run = next_run(answer, most);
-    answer->count += run.count;
-    return run.count == 0 ? TEXT("") : index_lines(run);
-}
-
-/* A character has one line, with its first alias that fits. */
-static struct text next_alias(struct answer *answer)
-{
-    struct run run;
-    while ((run = next_run(answer, 1)).count > 0) {
-        uint32_t cp = index_code_point(run.first);
-        if (answer->count > 0 && cp == answer->last_cp)
-            continue;
-        answer->last_cp = cp;
-        answer->count++;
-        return index_lines(run);
-    }
-    return TEXT("");
-}
-
-/* Characters and code points */
-
-/* Words are made of ASCII; without it, the characters themselves are meant. */
-static bool is_all_characters(struct text query)
-{
-    for (size_t n = 0; n < query.len; n++) {
-        char c = query.at[n];
-        if (text_is_letter(c) || text_is_digit(c) || c == '_')
-            return false;
-    }
-    return true;
-}
-
-static bool next_code_point(struct answer *answer, uint32_t *cp)
-{
-    enum notation notation = answer->kind == QUERY_HEXADECIMAL ? NOTATION_BARE : NOTATION_MARKED;
-    while (notation_next(notation, &answer->rest, cp))
-        if (*cp <= 0x10FFFF)
-            return true;
+    if (answer_is_at_hand(answer))
+        return true;
+    enum best_found found = best_seek(&answer->best, budget);
+    if (found != BEST_OVER || answer->count > 0)
+        return found != BEST_NOT_YET;
+    struct text query = answer->best.query;
+    struct change change = answer->best.change;
+    if (!change_next(&change, query))
+        return true;
+    best_start(&answer->best, query, &change, change.kind == CHANGE_FILLERS);
     return false;
 }
 
-static bool next_character(struct answer *answer, uint32_t *cp)
+bool answer_seek(struct answer *answer)
 {
-    while (answer->rest.len > 0) {
-        *cp = text_next_character(&answer->rest);
-        if (!text_is_space(*cp))
-            return true;
-    }
-    return false;
+    int budget = BEST_BUDGET;
+    return seek(answer, &budget);
+}
+
+/* The end of the line that was begun. */
+static struct text take_tail(struct answer *answer)
+{
+    struct text tail = index_string_tail(answer->tail);
+    answer->tail = INDEX_NONE;
+    answer->count++;
+    return tail;
+}
+
+/* Whole lines; or one without its end, if a string is shown with it. */
+static struct text take_lines(struct answer *answer, struct run run, uint32_t string)
+{
+    if (run.count == 0)
+        return TEXT("");
+    struct text lines = index_lines(run);
+    answer->tail = string;
+    if (string == INDEX_NONE)
+        answer->count += run.count;
+    else
+        lines.len -= sizeof "\r\n" - 1;
+    return lines;
+}
+
+static struct text next_best(struct answer *answer, uint32_t most)
+{
+    uint32_t string;
+    while (!answer_seek(answer))
+        continue;
+    struct run run = best_take(&answer->best, most, &string);
+    return take_lines(answer, run, string);
+}
+
+static struct text next_string(struct answer *answer)
+{
+    uint32_t entry;
+    uint32_t string;
+    if (!steps_next_string(answer, &entry, &string))
+        return TEXT("");
+    return take_lines(answer, (struct run){entry, 1, 0}, string);
 }
 
 static struct text next_listed(struct answer *answer)
 {
-    uint32_t cp;
-    bool has_next = answer->kind == QUERY_CHARACTERS ? next_character(answer, &cp)
-                                                     : next_code_point(answer, &cp);
-    if (!has_next)
-        return TEXT("");
-    answer->count++;
-    return index_line(cp, answer->line);
-}
-
-/* Begins to list what the query itself names; whether there is a result. */
-static bool list(struct answer *answer, enum query_kind kind, struct text query)
-{
-    uint32_t cp;
-    answer->kind = kind;
-    answer->rest = query;
-    bool has_one =
-        kind == QUERY_CHARACTERS ? next_character(answer, &cp) : next_code_point(answer, &cp);
-    answer->rest = has_one ? query : TEXT("");
-    return has_one;
-}
-
-/* All of them */
-
-static void start_words(struct answer *answer, struct text query)
-{
-    if (find_words(answer, INDEX_NAMES, query, false) ||
-        find_words(answer, INDEX_ALIASES, query, false) ||
-        (notation_is_all(NOTATION_BARE, query) && list(answer, QUERY_HEXADECIMAL, query)) ||
-        find_words(answer, INDEX_NAMES, query, true) ||
-        find_words(answer, INDEX_ALIASES, query, true))
-        return;
-    answer->kind = QUERY_NAMES;
-    answer->next.count = 0;
-}
-
-void answer_start(struct answer *answer, struct text query)
-{
-    answer->count = 0;
-    if (notation_is_all(NOTATION_MARKED, query))
-        list(answer, QUERY_CODE_POINTS, query);
-    else if (is_all_characters(query))
-        list(answer, QUERY_CHARACTERS, query);
-    else
-        start_words(answer, query);
+    struct text line = listed_next(answer);
+    answer->count += line.len > 0;
+    return line;
 }
 
 struct text answer_next(struct answer *answer, uint32_t most)
 {
+    if (answer->tail != INDEX_NONE)
+        return take_tail(answer);
     switch (answer->kind) {
     case QUERY_NAMES:
-        return next_names(answer, most);
+        return take_lines(answer, steps_next_names(answer, most), INDEX_NONE);
     case QUERY_ALIASES:
-        return next_alias(answer);
+    case QUERY_EVERYDAY:
+        return next_string(answer);
+    case QUERY_BEST:
+        return next_best(answer, most);
     case QUERY_CHARACTERS:
     case QUERY_CODE_POINTS:
     case QUERY_HEXADECIMAL:
+    case QUERY_KINDS:
         break;
     }
     return next_listed(answer);
 }
 
+struct text answer_next_lines(struct answer *answer, uint32_t most, char room[INDEX_LINE_MAX])
+{
+    struct text lines = answer_next(answer, most);
+    if (answer->tail == INDEX_NONE)
+        return lines;
+    struct text tail = take_tail(answer);
+    memcpy(room, lines.at, lines.len);
+    memcpy(room + lines.len, tail.at, tail.len);
+    return (struct text){room, lines.len + tail.len};
+}
+
 bool answer_is_constant(const struct answer *answer)
 {
-    return answer->kind == QUERY_NAMES || answer->kind == QUERY_ALIASES;
+    switch (answer->kind) {
+    case QUERY_CHARACTERS:
+    case QUERY_CODE_POINTS:
+    case QUERY_HEXADECIMAL:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* Passes over some results, at most `most` (>= 1); false if none is left. */
+static bool skip_some(struct answer *answer, uint32_t most)
+{
+    const uint32_t before = answer->count;
+    if (answer->kind == QUERY_CHARACTERS || answer->kind == QUERY_CODE_POINTS ||
+        answer->kind == QUERY_HEXADECIMAL) {
+        answer->count += listed_skip(answer, most);
+    } else {
+        do
+            if (answer_next(answer, most).len == 0)
+                break;
+        while (answer->tail != INDEX_NONE);
+    }
+    return answer->count > before;
+}
+
+bool answer_skip_to(struct answer *answer, uint32_t count)
+{
+    int budget = BEST_BUDGET;
+    while (answer->count < count) {
+        if (!seek(answer, &budget))
+            return false;
+        if (count == UINT32_MAX && answer->kind == QUERY_BEST && answer->tail == INDEX_NONE)
+            return best_skip_all(&answer->best, &answer->count, &budget);
+        if (!skip_some(answer, count - answer->count))
+            break;
+    }
+    return true;
 }
 
 uint32_t answer_skip(struct answer *answer, uint32_t most)
 {
-    uint32_t before = answer->count;
-    while (answer->count - before < most &&
-           answer_next(answer, most - (answer->count - before)).len > 0)
-        ;
+    const uint32_t before = answer->count;
+    const uint32_t count = most > UINT32_MAX - before ? UINT32_MAX : before + most;
+    while (!answer_skip_to(answer, count))
+        continue;
     return answer->count - before;
 }

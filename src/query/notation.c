@@ -1,120 +1,348 @@
 /* notation.c - the ways in which code points are written. */
 #include "notation.h"
 
-enum { CODE_POINT_BEYOND = 0x110000 }; /* and every larger number */
+enum {
+    CODE_POINT_LAST = 0x10FFFF,
+    CODE_POINT_BEYOND,    /* and every larger number */
+    RANGED_MAX = 1 << 16, /* code points that the ranges of a query may stand for */
+    HEXADECIMAL_MAX = 6,  /* digits, where nothing else is said */
+    ENTITY_NAME_MAX = 64, /* bytes; the longest name has 31 */
+};
 
-/* Passes white space and commas; returns what is left. */
-static struct text skip_separators(struct text text)
+/* What one notation stands for: `first` to `last`, or `first` alone; and then `also`, unless 0. */
+struct points {
+    uint32_t first;
+    uint32_t last;
+    uint32_t also;
+    bool is_range;
+};
+
+/* Separators */
+
+/* Between notations stands what people put around them in texts. */
+static bool is_separator(enum notation_form form, uint32_t cp)
+{
+    switch (cp) {
+    case ',':
+    case '.':
+    case ';':
+    case ':':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '<':
+    case '>':
+    case '"':
+    case '\'':
+        return true;
+    case '-':
+    case '_':
+        return form == NOTATION_BARE;
+    default:
+        return text_is_space(cp) || (cp >= 0x2018 && cp <= 0x201F) ||
+               (cp >= 0x80 && text_category(cp) == CATEGORY_Cf);
+    }
+}
+
+static struct text skip_separators(enum notation_form form, struct text text)
 {
     while (text.len > 0) {
         struct text after = text;
-        uint32_t cp = text_next_character(&after);
-        if (cp != ',' && !text_is_space(cp))
+        if (!is_separator(form, text_next_character(&after)))
             break;
         text = after;
     }
     return text;
 }
 
-/* Takes everything up to the next separator. */
-static struct text next_token(struct text *rest)
+/* Whether a notation may end before `text`. */
+static bool is_end(enum notation_form form, struct text text)
 {
-    struct text token = *rest;
-    while (rest->len > 0) {
-        struct text after = *rest;
-        uint32_t cp = text_next_character(&after);
-        if (cp == ',' || text_is_space(cp))
-            break;
-        *rest = after;
-    }
-    token.len -= rest->len;
-    return token;
+    if (text.len == 0)
+        return true;
+    if (form == NOTATION_MARKED && (text.at[0] == '\\' || text.at[0] == '&'))
+        return true;
+    return is_separator(form, text_next_character(&text));
 }
 
-/* `least` to `most` digits and nothing else. */
-static bool read_digits(struct text digits, uint32_t base, size_t least, size_t most, uint32_t *cp)
+/* Pieces of notations: each takes what it finds off `*text`, and is false if it is not there */
+
+/* `c`, given in lower case. */
+static bool take(struct text *text, char c, bool any_case)
 {
-    *cp = 0;
-    if (digits.len < least || digits.len > most)
+    if (text->len == 0 || (any_case ? text_lower(text->at[0]) : text->at[0]) != c)
         return false;
-    for (size_t n = 0; n < digits.len; n++) {
-        uint32_t value = text_digit_value(digits.at[n]);
+    *text = text_from(*text, 1);
+    return true;
+}
+
+/* `least` to `most` digits, all that there are. */
+static bool take_digits(struct text *text, uint32_t base, size_t least, size_t most, uint32_t *cp)
+{
+    size_t count = 0;
+    *cp = 0;
+    for (; count < text->len; count++) {
+        uint32_t value = text_digit_value(text->at[count]);
         if (value >= base)
-            return false;
+            break;
         if (*cp < CODE_POINT_BEYOND)
             *cp = *cp * base + value;
     }
-    return true;
+    *text = text_from(*text, count);
+    return count >= least && count <= most;
 }
 
-/* Takes `head` off the token; `any_case` lets its letters be of any. */
-static bool take_head(struct text *token, struct text head, bool any_case)
+static bool take_hexadecimal(struct text *text, uint32_t *cp)
 {
-    struct text begin = {token->at, head.len};
-    if (token->len < head.len ||
-        !(any_case ? text_equal_any_case(begin, head) : text_equal(begin, head)))
+    return take_digits(text, 16, 1, HEXADECIMAL_MAX, cp);
+}
+
+static bool take_u_plus(struct text *text)
+{
+    return take(text, 'u', true) && take(text, '+', false);
+}
+
+/* `..`, `-` or U+2013, between the ends of a range. */
+static bool take_to(struct text *text)
+{
+    if (take(text, '-', false))
+        return true;
+    if (take(text, '.', false))
+        return take(text, '.', false);
+    struct text after = *text;
+    if (text->len == 0 || text_next_character(&after) != 0x2013)
         return false;
-    *token = text_from(*token, head.len);
+    *text = after;
     return true;
 }
 
-static bool take_tail(struct text *token, char tail)
+/* Notations: each reads the one that `text` begins with, if it does, up to its end. */
+
+typedef bool notation_reader(struct text *text, struct points *points);
+
+static bool read_u_plus(struct text *text, struct points *points)
 {
-    if (token->len == 0 || token->at[token->len - 1] != tail)
+    return take_u_plus(text) && take_hexadecimal(text, &points->first);
+}
+
+static bool read_range(struct text *text, struct points *points)
+{
+    if (!read_u_plus(text, points) || !take_to(text))
         return false;
-    token->len--;
+    struct text after = *text;
+    if (take_u_plus(&after))
+        *text = after;
+    points->is_range = true;
+    return take_hexadecimal(text, &points->last);
+}
+
+static bool read_0x(struct text *text, struct points *points)
+{
+    return take(text, '0', false) && take(text, 'x', true) &&
+           take_hexadecimal(text, &points->first);
+}
+
+/* \u2656 */
+static bool read_escape(struct text *text, struct points *points)
+{
+    struct text digits = {text->at + 2, 4};
+    if (text->len < 6 || text->at[0] != '\\' || text->at[1] != 'u' ||
+        !take_digits(&digits, 16, 4, 4, &points->first))
+        return false;
+    *text = text_from(*text, 6);
     return true;
 }
 
-static bool read_marked(struct text token, uint32_t *cp)
+/* \uD83D\uDE00 */
+static bool read_surrogates(struct text *text, struct points *points)
 {
-    if (take_head(&token, TEXT("u+"), true) || take_head(&token, TEXT("0x"), true))
-        return read_digits(token, 16, 1, 6, cp);
-    if (take_head(&token, TEXT("\\u{"), false))
-        return take_tail(&token, '}') && read_digits(token, 16, 1, 6, cp);
-    if (take_head(&token, TEXT("\\u"), false))
-        return read_digits(token, 16, 4, 4, cp);
-    if (take_head(&token, TEXT("\\U"), false))
-        return read_digits(token, 16, 8, 8, cp);
-    if (take_head(&token, TEXT("&#x"), true))
-        return take_tail(&token, ';') && read_digits(token, 16, 1, SIZE_MAX, cp);
-    if (take_head(&token, TEXT("&#"), false))
-        return take_tail(&token, ';') && read_digits(token, 10, 1, SIZE_MAX, cp);
-    return false;
+    struct points low = {0};
+    if (!read_escape(text, points) || !read_escape(text, &low) || points->first < 0xD800 ||
+        points->first > 0xDBFF || low.first < 0xDC00 || low.first > 0xDFFF)
+        return false;
+    points->first = 0x10000 + ((points->first - 0xD800) << 10) + (low.first - 0xDC00);
+    return true;
 }
 
-static bool read_bare(struct text token, uint32_t *cp)
+static bool read_long_escape(struct text *text, struct points *points)
 {
+    return take(text, '\\', false) && text->len > 0 && text->at[0] == 'U' &&
+           take(text, 'u', true) && take_digits(text, 16, 8, 8, &points->first);
+}
+
+/* \u{1F600} and \x{1F600} */
+static bool read_braces(struct text *text, struct points *points)
+{
+    return take(text, '\\', false) && (take(text, 'u', false) || take(text, 'x', true)) &&
+           take(text, '{', false) && take_hexadecimal(text, &points->first) &&
+           take(text, '}', false);
+}
+
+/* \N{U+1F600} */
+static bool read_named(struct text *text, struct points *points)
+{
+    return take(text, '\\', false) && take(text, 'n', true) && take(text, '{', false) &&
+           read_u_plus(text, points) && take(text, '}', false);
+}
+
+static bool read_reference(struct text *text, struct points *points)
+{
+    if (!take(text, '&', false) || !take(text, '#', false))
+        return false;
+    uint32_t base = take(text, 'x', true) ? 16 : 10;
+    return take_digits(text, base, 1, SIZE_MAX, &points->first) && take(text, ';', false);
+}
+
+static bool read_entity(struct text *text, struct points *points)
+{
+    uint32_t cps[INDEX_ENTITY_MAX];
+    struct text name = {text->at + 1, 0};
+    if (!take(text, '&', false))
+        return false;
+    while (name.len < text->len && text->at[name.len] != ';')
+        if (++name.len > ENTITY_NAME_MAX)
+            return false;
+    uint32_t count = index_entity(name, cps);
+    *text = text_from(*text, name.len);
+    points->first = cps[0];
+    points->also = count == 2 ? cps[1] : 0;
+    return count > 0 && take(text, ';', false);
+}
+
+/* Takes the longest notation that ends so off `*text`; false if there is none. */
+static bool take_marked(struct text *text, struct points *points)
+{
+    static notation_reader *const of_letters[] = {read_u_plus, read_range, read_0x};
+    static notation_reader *const of_backslash[] = {read_escape, read_surrogates, read_long_escape,
+                                                    read_braces, read_named};
+    static notation_reader *const of_ampersand[] = {read_reference, read_entity};
+    notation_reader *const *readers = of_letters;
+    size_t count = sizeof of_letters / sizeof of_letters[0];
+    if (text->len > 0 && text->at[0] == '\\') {
+        readers = of_backslash;
+        count = sizeof of_backslash / sizeof of_backslash[0];
+    } else if (text->len > 0 && text->at[0] == '&') {
+        readers = of_ampersand;
+        count = sizeof of_ampersand / sizeof of_ampersand[0];
+    }
+    struct text shortest = *text;
+    bool found = false;
+    for (size_t n = 0; n < count; n++) {
+        struct text after = *text;
+        struct points read = {0};
+        if (!readers[n](&after, &read) || !is_end(NOTATION_MARKED, after) ||
+            (found && after.len >= shortest.len))
+            continue;
+        found = true;
+        shortest = after;
+        *points = read;
+    }
+    *text = shortest;
+    return found;
+}
+
+/* 4 to 6 hexadecimal digits, at least one of them 0-9. */
+static bool take_digits_alone(struct text *text, uint32_t *cp)
+{
+    struct text digits = *text;
     bool has_number = false;
-    for (size_t n = 0; n < token.len; n++)
-        has_number = has_number || text_is_digit(token.at[n]);
-    return has_number && read_digits(token, 16, 4, 6, cp);
+    if (!take_digits(text, 16, 4, HEXADECIMAL_MAX, cp) || !is_end(NOTATION_BARE, *text))
+        return false;
+    for (size_t n = 0; n < digits.len - text->len; n++)
+        has_number = has_number || (digits.at[n] >= '0' && digits.at[n] <= '9');
+    return has_number;
 }
 
-bool notation_next(enum notation notation, struct text *rest, uint32_t *cp)
+/* A `U` before it, as a token of its own or not, does not count. */
+static bool take_bare(struct text *text, struct points *points)
 {
-    *rest = skip_separators(*rest);
-    struct text after = *rest;
-    struct text token = next_token(&after);
-    bool is_one = notation == NOTATION_MARKED ? read_marked(token, cp) : read_bare(token, cp);
-    if (is_one)
-        *rest = after;
-    return is_one;
+    if (take(text, 'u', true))
+        *text = skip_separators(NOTATION_BARE, *text);
+    return take_digits_alone(text, &points->first);
 }
+
+static bool take_notation(enum notation_form form, struct text *text, struct points *points)
+{
+    *points = (struct points){0};
+    struct text after = skip_separators(form, *text);
+    if (!(form == NOTATION_MARKED ? take_marked(&after, points) : take_bare(&after, points)))
+        return false;
+    *text = after;
+    return true;
+}
+
+/* Whole texts */
 
 /* Most queries are words, and most words are no notation at a glance. */
-static bool may_begin_marked(char c)
+static bool may_begin(enum notation_form form, struct text text)
 {
-    return c == 'U' || c == 'u' || c == '0' || c == '\\' || c == '&' || c == ',';
+    char first = text_lower(text.at[0]);
+    char second = text.len > 1 ? text_lower(text.at[1]) : '\0';
+    if (form == NOTATION_BARE)
+        return !(first >= 'g' && first <= 'z') || first == 'u';
+    if (first == 'u')
+        return second == '+';
+    if (first == '0')
+        return second == 'x';
+    return !(first >= 'a' && first <= 'z') && !(first >= '1' && first <= '9');
 }
 
-bool notation_is_all(enum notation notation, struct text text)
+bool notations_are_all(enum notation_form form, struct text text)
 {
-    if (notation == NOTATION_MARKED && text.len > 0 && !may_begin_marked(text.at[0]))
-        return false;
-    uint32_t cp;
+    struct points points;
     bool has_one = false;
-    while (notation_next(notation, &text, &cp))
+    if (text.len == 0 || !may_begin(form, text))
+        return false;
+    while (take_notation(form, &text, &points))
         has_one = true;
-    return has_one && text.len == 0;
+    return has_one && skip_separators(form, text).len == 0;
+}
+
+void notations_start(struct notations *notations, enum notation_form form, struct text text)
+{
+    *notations = (struct notations){.form = form, .rest = text};
+}
+
+/* Takes up what a notation stands for. */
+static void begin_points(struct notations *notations, const struct points *points)
+{
+    uint32_t last = points->is_range ? points->last : points->first;
+    notations->also = points->also;
+    if (last < points->first || last > CODE_POINT_LAST)
+        return;
+    uint32_t count = last - points->first + 1;
+    if (points->is_range) {
+        if (count > RANGED_MAX - notations->ranged)
+            return;
+        notations->ranged += count;
+    }
+    notations->next = points->first;
+    notations->left = count;
+}
+
+bool notations_next(struct notations *notations, uint32_t *cp)
+{
+    struct points points;
+    while (notations->left == 0 && notations->also == 0) {
+        if (!take_notation(notations->form, &notations->rest, &points))
+            return false;
+        begin_points(notations, &points);
+    }
+    if (notations->left > 0) {
+        *cp = notations->next++;
+        notations->left--;
+    } else {
+        *cp = notations->also;
+        notations->also = 0;
+    }
+    return true;
+}
+
+uint32_t notations_skip(struct notations *notations, uint32_t most)
+{
+    uint32_t passed = notations->left < most ? notations->left : most;
+    notations->next += passed;
+    notations->left -= passed;
+    return passed;
 }

@@ -2,20 +2,21 @@
 #ifndef CHARFINDER_NOTATION_H
 #define CHARFINDER_NOTATION_H
 
-#include <charfinder/text.h>
+#include <charfinder/query.h>
 
-enum notation {
-    NOTATION_MARKED, /* U+2656 0x2656 \u2656 \u{1F600} \U0001F600 &#9814; &#x2656; */
-    NOTATION_BARE,   /* 1F600: 4 to 6 hexadecimal digits, at least one of them 0-9 */
-};
+/* Whether the text is nothing but code points, at least one, written as `form` has it: the
+ * separators between them and at the ends aside. The text must be UTF-8. */
+bool notations_are_all(enum notation_form form, struct text text);
 
-/* Takes the next code point off `*rest`, a text in UTF-8, with the white space and commas before
- * it. False when none is left, or when what comes next is not written so: then `*rest` is not
- * empty. `*cp` may be more than U+10FFFF. */
-bool notation_next(enum notation notation, struct text *rest, uint32_t *cp);
+/* Begins to read such a text. */
+void notations_start(struct notations *notations, enum notation_form form, struct text text);
 
-/* Whether the text, stripped, is nothing but such code points, separated by white space or commas,
- * and at least one. */
-bool notation_is_all(enum notation notation, struct text text);
+/* The next code point; values above U+10FFFF, and ranges that stand for nothing, are passed over.
+ * False when none is left. */
+bool notations_next(struct notations *notations, uint32_t *cp);
+
+/* Passes over up to `most` code points of the range that notations_next() is within; returns how
+ * many. */
+uint32_t notations_skip(struct notations *notations, uint32_t most);
 
 #endif

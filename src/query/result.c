@@ -23,9 +23,13 @@ struct result result_next(struct text *lines)
     assert(end != NULL && "result lines have all their tabs and ends");
     struct text line = {lines->at, (size_t)(end - lines->at) - 1}; /* without the CR */
     *lines = text_from(*lines, line.len + 2);
-    struct text code = take_column(&line);
-    for (size_t n = 2; n < code.len && code.at[n] != ' '; n++)
-        result.cp = result.cp << 4 | text_digit_value(code.at[n]);
+    result.code = take_column(&line);
+    while (result.code.at[result.code.len - 1] == ' ') /* one of four digits is padded */
+        result.code.len--;
+    size_t n = 2;
+    for (; n < result.code.len && result.code.at[n] != ' '; n++)
+        result.cp = result.cp << 4 | text_digit_value(result.code.at[n]);
+    result.is_sequence = n < result.code.len;
     result.shown = take_column(&line);
     result.name = line;
     if (memchr(line.at, '\t', line.len) != NULL) {

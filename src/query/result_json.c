@@ -3,22 +3,36 @@
 
 #include <assert.h>
 
-/* Names and aliases are made of A-Z, 0-9, space and `-`, labels of that and < >: no escapes. */
+static char *put(char *at, struct text text)
+{
+    return at + text_put(text, at);
+}
+
+static char *put_text(char *at, struct text text)
+{
+    while (text.len > 0)
+        at += text_put_json(text_next_character(&text), at);
+    return at;
+}
+
+/* What is shown of a character may only stand for it; a sequence shows itself. */
+static char *put_character(char *at, const struct result *result)
+{
+    return result->is_sequence ? put_text(at, result->shown) : at + text_put_json(result->cp, at);
+}
+
 size_t result_put_json(const struct result *result, char out[RESULT_JSON_MAX])
 {
-    char *at = out + text_put(TEXT("{\"code\":\"U+"), out);
-    at += text_put_code_point(result->cp, at);
-    at += text_put(TEXT("\",\"char\":\""), at);
-    at += text_put_json(result->cp, at);
-    at += text_put(TEXT("\",\"name\":\""), at);
-    at += text_put(result->name, at);
-    at += text_put(TEXT("\",\"category\":\""), at);
-    at += text_put(text_category_name(text_category(result->cp)), at);
-    if (result->alias.len > 0) {
-        at += text_put(TEXT("\",\"alias\":\""), at);
-        at += text_put(result->alias, at);
+    char *at = put(put(out, TEXT("{\"code\":\"")), result->code);
+    at = put_character(put(at, TEXT("\",\"char\":\"")), result);
+    at = put_text(put(at, TEXT("\",\"name\":\"")), result->name);
+    if (!result->is_sequence) {
+        at = put(at, TEXT("\",\"category\":\""));
+        at = put(at, text_category_name(text_category(result->cp)));
     }
-    at += text_put(TEXT("\"}"), at);
-    assert(at - out <= RESULT_JSON_MAX && "a line holds name and alias, and is no longer");
+    if (result->alias.len > 0)
+        at = put_text(put(at, TEXT("\",\"alias\":\"")), result->alias);
+    at = put(at, TEXT("\"}"));
+    assert(at - out <= RESULT_JSON_MAX && "a line holds all columns, and is no longer");
     return (size_t)(at - out);
 }

@@ -16,13 +16,19 @@
 #include "conn_state.h"
 
 /* What may be written in a turn, in bytes: the time that all others wait. A connection that alone
- * wants to write gets more, since the kernel moves the bytes of longer writes faster. */
+ * wants to write gets more of what is constant, since the kernel moves the bytes of longer writes
+ * faster; what has to be made takes longer than that. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024 };
 
 struct turn {
-    size_t bytes;       /* that may still be written */
+    size_t bytes;       /* that may still be written, */
+    size_t made;        /* and of these such that are not constant */
     unsigned questions; /* that may still be answered */
 };
+
+/* To think once about an answer takes as much of a turn as so many questions. It takes up to 200 µs,
+ * and most questions take one or two. */
+enum { THINK_QUESTIONS = 16 };
 
 enum { WRITE_BUFS = 4 }; /* for more, libuv would allocate */
 
@@ -93,6 +99,15 @@ void conn_close(struct conn *conn)
     conn_report_closed(conn);
     admission_leave(&conn->worker->shared->admission, &conn->admission, conn->place);
     uv_close(&conn->handle, conn_on_closed);
+}
+
+void conn_reset(struct conn *conn)
+{
+    static const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    uv_os_fd_t fd;
+    if (uv_fileno(&conn->handle, &fd) == 0)
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    conn_close(conn);
 }
 
 static void conn_read(struct conn *conn);
@@ -189,12 +204,15 @@ static void conn_write_later(struct conn *conn)
 /* Puts what is due into the batch; false when there is no room. A long piece that is made, not
  * constant, is sent from where it lies, too: so it stays due, and nothing comes after it in this
  * batch, until it is sent. */
-static bool conn_say(struct conn *conn, size_t most)
+static bool conn_say(struct conn *conn, struct turn *turn)
 {
     struct conversation *c = conn_conversation(conn);
     struct desk *desk = conn->desk;
     bool stays = !c->due_is_constant && c->due.len > BATCH_COPY_MAX;
-    size_t n = batch_add(&desk->batch, c->due, c->due_is_constant || stays, most);
+    size_t n = batch_add(&desk->batch, c->due, c->due_is_constant || stays,
+                         turn->bytes - desk->batch.bytes);
+    if (!c->due_is_constant)
+        turn->made -= n < turn->made ? n : turn->made;
     if (n > 0 && stays)
         desk->unsaid = n;
     else if (n > 0)
@@ -208,13 +226,17 @@ static void conn_fill(struct conn *conn, struct turn *turn)
 {
     struct conversation *c = conn_conversation(conn);
     struct desk *desk = conn->desk;
-    while (desk->unsaid == 0 && desk->batch.bytes < turn->bytes) {
+    while (desk->unsaid == 0 && desk->batch.bytes < turn->bytes && turn->made > 0) {
         if (c->due.len > 0) {
-            if (!conn_say(conn, turn->bytes - desk->batch.bytes))
+            if (!conn_say(conn, turn))
                 break;
+        } else if (turn->questions == 0) {
+            break;
+        } else if (c->is_thinking) {
+            conversation_think(c);
+            turn->questions -=
+                turn->questions < THINK_QUESTIONS ? turn->questions : THINK_QUESTIONS;
         } else if (desk->unread.len > 0) {
-            if (turn->questions == 0)
-                break;
             turn->questions--;
             desk->unread = text_from(desk->unread, conversation_feed(c, desk->unread));
         } else if (conn->input == INPUT_ENDED && !conversation_is_over(c)) {
@@ -229,7 +251,7 @@ static void conn_fill(struct conn *conn, struct turn *turn)
 static bool conn_has_more(struct conn *conn)
 {
     struct conversation *c = conn_conversation(conn);
-    return c->due.len > 0 || conn->desk->unread.len > 0 ||
+    return c->due.len > 0 || c->is_thinking || conn->desk->unread.len > 0 ||
            (conn->input == INPUT_ENDED && !conversation_is_over(c));
 }
 
@@ -258,7 +280,8 @@ static bool conn_write(struct conn *conn, struct turn *turn)
         }
         if (!conn_has_more(conn))
             return true;
-        if (turn->bytes == 0 || turn->questions == 0) {
+        bool is_said = conn_conversation(conn)->due.len == 0;
+        if (turn->bytes == 0 || turn->made == 0 || (turn->questions == 0 && is_said)) {
             conn_wait_turn(conn);
             return false;
         }
@@ -274,7 +297,7 @@ void conn_take_turn(struct conn *conn)
         return;
     }
     const size_t most = list_is_empty(&worker->turns) ? TURN_BYTES_ALONE : TURN_BYTES;
-    struct turn turn = {most, conn_conversation(conn)->kind->turn_questions};
+    struct turn turn = {most, TURN_BYTES, conn_conversation(conn)->kind->turn_questions};
     bool all_said = conn_write(conn, &turn);
     if (conn->state == CONN_CLOSING)
         return;
@@ -308,10 +331,19 @@ static void on_turn(uv_idle_t *idle)
     conn_take_turn(conn);
 }
 
+/* Whether the client has said its last byte, and the kernel has no other. */
+static bool has_ended(const struct conn *conn)
+{
+    uv_os_fd_t fd;
+    char byte;
+    return uv_fileno(&conn->handle, &fd) == 0 &&
+           recv(fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 /* No more will be read: of what has been, the last answer is the last. */
 static void conn_close_input(struct conn *conn)
 {
-    conn->input = INPUT_CLOSED;
+    conn->input = has_ended(conn) ? INPUT_ENDED : INPUT_CLOSED;
     conversation_drain(conn_conversation(conn));
 }
 

@@ -6,7 +6,7 @@
 
 struct conn *conn_new(struct worker *worker, enum service service)
 {
-    struct conn *conn = malloc(sizeof *conn + service_kinds[service]->bytes);
+    struct conn *conn = malloc(sizeof *conn + worker->shared->kinds[service]->bytes);
     if (conn == NULL)
         return NULL;
     *conn = (struct conn){
@@ -64,7 +64,7 @@ int conn_open(struct conn *conn, int fd, bool is_unix, const union address *clie
     list_move_last(&worker->conns, &conn->in_all);
     conn->shown = client->any.sa_family == AF_UNIX ? listener_shown
                                                    : address_show(&client->any, conn->shown_room);
-    conversation_start(conn_conversation(conn), service_kinds[conn->service],
+    conversation_start(conn_conversation(conn), shared->kinds[conn->service],
                        shared->options->line_max, &conn_watch, conn);
     conn->place = admission_enter(&shared->admission, &conn->admission, &client->any);
     if (conn->place == PLACE_CLIENT) {

@@ -66,6 +66,10 @@ bool conn_take_desk(struct conn *conn);
  * was asked or written: then other connections come first. */
 void conn_take_turn(struct conn *conn);
 
+/* Closes the connection, and lets the kernel forget what the client has not taken: else it would
+ * hold that for as long as the client says that it is there. The client sees a reset. */
+void conn_reset(struct conn *conn);
+
 /* Frees a connection whose handle is closed. */
 void conn_on_closed(uv_handle_t *handle);
 

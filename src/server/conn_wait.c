@@ -25,7 +25,7 @@ void conn_on_idle(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
     struct conversation *c = conn_conversation(conn);
-    if (conn->desk != NULL && (c->due.len > 0 || conn->desk->unread.len > 0)) {
+    if (c->due.len > 0 || c->is_thinking || (conn->desk != NULL && conn->desk->unread.len > 0)) {
         conn_await_question(conn);
         return;
     }
@@ -60,8 +60,10 @@ void conn_on_stalled(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
     size_t untaken = conn_untaken(conn);
-    if (untaken == 0 || (untaken == conn->untaken && ++conn->stalled_steps == CONN_STALL_STEPS))
+    if (untaken == 0)
         conn_close(conn);
+    else if (untaken == conn->untaken && ++conn->stalled_steps == CONN_STALL_STEPS)
+        conn_reset(conn);
     else if (untaken != conn->untaken)
         conn_await_taking(conn);
     else

@@ -9,8 +9,6 @@
 /* Ways in. */
 enum transport { TRANSPORT_TCP, TRANSPORT_UNIX, TRANSPORT_HTTP, TRANSPORTS };
 
-enum { QUERY_KINDS = QUERY_HEXADECIMAL + 1 };
-
 /* Upper bounds of the histogram, in microseconds: each four times the one before. */
 enum { BUCKETS = 10, BUCKET_LEAST_US = 4 };
 

@@ -13,6 +13,8 @@ static const char *const kind_names[QUERY_KINDS] = {
     [QUERY_CHARACTERS] = "characters",
     [QUERY_CODE_POINTS] = "code_points",
     [QUERY_HEXADECIMAL] = "hexadecimal",
+    [QUERY_EVERYDAY] = "everyday",
+    [QUERY_BEST] = "best",
 };
 
 static const char *const refusal_names[REFUSALS] = {

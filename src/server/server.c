@@ -252,6 +252,8 @@ int server_run(const struct server_options *options)
     unsigned workers =
         options->workers == SERVER_WORKERS_AUTO ? uv_available_parallelism() : options->workers;
     struct server server = {.shared = {.options = options, .started_ns = uv_hrtime()}};
+    for (unsigned n = 0; n < SERVICES; n++)
+        server.shared.kinds[n] = service_kind((enum service)n, options->best);
     list_init(&server.shared.workers);
     server.workers = calloc(workers, sizeof *server.workers);
     server.threads = calloc(workers, sizeof *server.threads);

@@ -4,7 +4,9 @@
 #include <charfinder/http.h>
 #include <charfinder/session.h>
 
-const struct conversation_kind *const service_kinds[SERVICES] = {
-    [SERVICE_LINES] = &session_conversation,
-    [SERVICE_HTTP] = &http_conversation,
-};
+const struct conversation_kind *service_kind(enum service service, bool best)
+{
+    if (service == SERVICE_HTTP)
+        return &http_conversation;
+    return best ? &session_best_conversation : &session_conversation;
+}

@@ -6,7 +6,7 @@
 
 enum service { SERVICE_LINES, SERVICE_HTTP, SERVICES };
 
-/* The kind of conversation of each service. */
-extern const struct conversation_kind *const service_kinds[SERVICES];
+/* The kind of conversation of a service; `best`: lines are answered best first. */
+const struct conversation_kind *service_kind(enum service service, bool best);
 
 #endif

@@ -50,7 +50,7 @@ int worker_init(struct worker *worker, struct shared *shared)
                  options->stall_timeout_s * UINT64_C(1000) / CONN_STALL_STEPS, conn_on_stalled);
     timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_lingered);
     for (unsigned n = 0; n < SERVICES; n++)
-        desk_pool_init(&worker->desks[n], service_kinds[n]->room_bytes(options->line_max));
+        desk_pool_init(&worker->desks[n], shared->kinds[n]->room_bytes(options->line_max));
     log_init(&worker->log, shared->console);
 
     uv_idle_init(&worker->loop, &worker->turn_handle);

@@ -19,7 +19,8 @@
 /* What all workers of a server share. */
 struct shared {
     const struct server_options *options;
-    struct trust trust; /* constant while workers run */
+    const struct conversation_kind *kinds[SERVICES]; /* what is spoken */
+    struct trust trust;                              /* constant while workers run */
     struct admission admission;
     struct console *console;
     struct list workers; /* all that are ready, whether they run or not */

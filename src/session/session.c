@@ -11,8 +11,9 @@
 #define TO(state) (1U << SESSION_##state)
 static const unsigned may_go[] = {
     [SESSION_PROMPT] = TO(LISTEN) | TO(REFUSAL),
-    [SESSION_LISTEN] = TO(ANSWER) | TO(STATUS) | TO(PROMPT) | TO(REPLY) | TO(OVER),
-    [SESSION_ANSWER] = TO(STATUS),
+    [SESSION_LISTEN] = TO(SEARCH) | TO(ANSWER) | TO(STATUS) | TO(PROMPT) | TO(REPLY) | TO(OVER),
+    [SESSION_SEARCH] = TO(ANSWER) | TO(STATUS),
+    [SESSION_ANSWER] = TO(SEARCH) | TO(ANSWER) | TO(STATUS),
     [SESSION_STATUS] = TO(PROMPT),
     [SESSION_REPLY] = TO(LISTEN),
     [SESSION_REFUSAL] = TO(OVER),
@@ -44,6 +45,7 @@ static void session_go(struct session *session, enum session_state next, struct 
     (void)may_go; /* which a build without assertions does not read */
     assert(may_go[session->state] & 1U << next);
     session->state = next;
+    session->conversation.is_thinking = next == SESSION_SEARCH;
     say(session, due);
 }
 
@@ -52,13 +54,24 @@ static size_t session_room_bytes(size_t line_max)
     return line_max + 1;
 }
 
-static void session_start(struct conversation *c, size_t line_max)
+static void start(struct conversation *c, size_t line_max, enum query_order order)
 {
     struct session *session = session_of(c);
     session->state = SESSION_PROMPT;
+    session->order = order;
     session->nvt = NVT_DATA;
     session->line = (struct line){.max = line_max};
     say(session, PROMPT);
+}
+
+static void session_start(struct conversation *c, size_t line_max)
+{
+    start(c, line_max, QUERY_SLASH_IS_BEST);
+}
+
+static void session_best_start(struct conversation *c, size_t line_max)
+{
+    start(c, line_max, QUERY_SLASH_IS_STEPS);
 }
 
 static bool session_holds_line(const struct conversation *c)
@@ -75,19 +88,36 @@ static void session_lend(struct conversation *c, char *room)
 
 static void begin_status(struct session *session)
 {
-    status_start(&session->status, session->query, session->answer.count);
+    session->kind = session->answer.kind;
+    session->results = session->answer.count;
+    status_start(&session->status, session->query, session->results);
     session_go(session, SESSION_STATUS, status_next(&session->status));
 }
 
-/* A query has come in: its first results are due, or its status if there are none. */
-static void begin_answer(struct session *session)
+/* The next results are due, or the status if there are none. */
+static void say_results(struct session *session)
 {
-    answer_start(&session->answer, session->query);
     struct text lines = answer_next(&session->answer, UINT32_MAX);
     if (lines.len > 0)
         session_go(session, SESSION_ANSWER, lines);
     else
         begin_status(session);
+}
+
+/* The same, if it takes no search. */
+static void go_on_answering(struct session *session)
+{
+    if (answer_is_at_hand(&session->answer))
+        say_results(session);
+    else
+        session_go(session, SESSION_SEARCH, NOTHING);
+}
+
+static void session_think(struct conversation *c)
+{
+    struct session *session = session_of(c);
+    if (answer_seek(&session->answer))
+        say_results(session);
 }
 
 static void refuse_line(struct session *session)
@@ -114,7 +144,8 @@ static void take_line(struct session *session)
         session_go(session, SESSION_PROMPT, PROMPT);
     } else {
         session->query = query;
-        begin_answer(session);
+        answer_start(&session->answer, query, session->order);
+        go_on_answering(session);
     }
 }
 
@@ -189,11 +220,7 @@ static void session_go_on(struct conversation *c)
     struct text next;
     switch (session->state) {
     case SESSION_ANSWER:
-        next = answer_next(&session->answer, UINT32_MAX);
-        if (next.len > 0)
-            say(session, next);
-        else
-            begin_status(session);
+        go_on_answering(session);
         break;
     case SESSION_STATUS:
         next = status_next(&session->status);
@@ -202,7 +229,7 @@ static void session_go_on(struct conversation *c)
             break;
         }
         line_clear(&session->line);
-        c->watch->answered(c->owner, session->answer.kind, session->answer.count);
+        c->watch->answered(c->owner, session->kind, session->results);
         session_go(session, SESSION_PROMPT, TEXT(CRLF "?> "));
         break;
     case SESSION_PROMPT:
@@ -213,6 +240,7 @@ static void session_go_on(struct conversation *c)
         session_go(session, SESSION_OVER, NOTHING);
         break;
     case SESSION_LISTEN: /* nothing is due */
+    case SESSION_SEARCH:
     case SESSION_OVER:
         break;
     }
@@ -245,18 +273,14 @@ static void session_drain(struct conversation *c)
     (void)c;
 }
 
-const struct conversation_kind session_conversation = {
-    .bytes = sizeof(struct session),
-    .turn_questions = TURN_QUESTIONS,
-    .room_bytes = session_room_bytes,
-    .start = session_start,
-    .lend = session_lend,
-    .holds_room = session_holds_line,
-    .feed = session_feed,
-    .feed_eof = session_feed_eof,
-    .go_on = session_go_on,
-    .is_over = session_is_over,
-    .time_out = session_time_out,
-    .refuse = session_refuse,
-    .drain = session_drain,
-};
+#define SESSION_KIND(start_function)                                                          \
+    {                                                                                         \
+        .bytes = sizeof(struct session), .turn_questions = TURN_QUESTIONS,                    \
+        .room_bytes = session_room_bytes, .start = start_function, .lend = session_lend,      \
+        .holds_room = session_holds_line, .feed = session_feed, .feed_eof = session_feed_eof, \
+        .go_on = session_go_on, .think = session_think, .is_over = session_is_over,           \
+        .time_out = session_time_out, .refuse = session_refuse, .drain = session_drain,       \
+    }
+
+const struct conversation_kind session_conversation = SESSION_KIND(session_start);
+const struct conversation_kind session_best_conversation = SESSION_KIND(session_best_start);

@@ -1,4 +1,4 @@
-/* The image of general categories, byte for byte as ucdc wrote it. */
+/* The image of general categories and folded characters, byte for byte as ucdc wrote it. */
     .section .rodata
     .balign 64
     .globl text_category_image

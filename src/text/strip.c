@@ -9,15 +9,21 @@ bool text_is_space(uint32_t cp)
            cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
+/* What most texts begin and end with: no white space at a glance. */
+static bool is_plain(char c)
+{
+    return c > 0x20 && c < 0x7F;
+}
+
 struct text text_strip(struct text text)
 {
-    while (text.len > 0) {
+    while (text.len > 0 && !is_plain(text.at[0])) {
         struct text rest = text;
         if (!text_is_space(text_next_character(&rest)))
             break;
         text = rest;
     }
-    while (text.len > 0) {
+    while (text.len > 0 && !is_plain(text.at[text.len - 1])) {
         size_t last = text.len - 1;
         while (((unsigned char)text.at[last] & 0xC0) == 0x80) /* to the character's first byte */
             last--;

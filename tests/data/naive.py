@@ -8,47 +8,26 @@ import collections
 import functools
 import re
 
+import best
+import everyday
 import ucd
+from everyday import SEQUENCES, String
+from notations import WHITE_SPACE, Notations
+from ucd import BARE_NAME, name_words
 
-WHITE_SPACE = ("\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004"
-               "\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
-SEPARATORS = re.compile(f"[{re.escape(WHITE_SPACE)},]+")
-
-HEXADECIMAL_NOTATIONS = [re.compile(notation, re.ASCII) for notation in [
-    r"[Uu]\+([0-9A-Fa-f]{1,6})",
-    r"0[Xx]([0-9A-Fa-f]{1,6})",
-    r"\\u([0-9A-Fa-f]{4})",
-    r"\\u\{([0-9A-Fa-f]{1,6})\}",
-    r"\\U([0-9A-Fa-f]{8})",
-    r"&#[Xx]([0-9A-Fa-f]+);",
-]]
-DECIMAL_NOTATION = re.compile(r"&#([0-9]+);", re.ASCII)
-BARE_HEXADECIMAL = re.compile(r"(?=.*[0-9])[0-9A-Fa-f]{4,6}", re.ASCII)
-WORDS_KIND = re.compile("[A-Za-z0-9_]")
-
-# Indexed without the digits that follow.
-BARE_NAME = re.compile("CJK (UNIFIED|COMPATIBILITY) IDEOGRAPH")
+WORDS_KIND = re.compile("[A-Za-z0-9]")
 
 # What can find something; a words query tries all but the first two, in this order.
-STEPS = ["code points", "characters", "names", "aliases", "hexadecimal",
-         "names by a beginning", "aliases by a beginning"]
+WORD_STEPS = ["label", "names", "aliases", "hexadecimal", "everyday names",
+              "label, _ a space", "names, _ a space", "aliases, _ a space",
+              "everyday names, _ a space",
+              "names by a beginning", "aliases by a beginning", "everyday names by a beginning",
+              "names, _ a space by a beginning", "aliases, _ a space by a beginning",
+              "everyday names, _ a space by a beginning"]
+STEPS = ["code points", "characters", *WORD_STEPS]
 
-Found = collections.namedtuple("Found", "step results")  # results: (code point, alias or None)
-
-
-def name_words(name):
-    """The words that a name is found by, each once."""
-    bare = BARE_NAME.match(name)
-    return set(re.findall(r"\w+", bare.group() if bare else name))
-
-
-def notated(token):
-    """The value of a code point notation, or None."""
-    for notation in HEXADECIMAL_NOTATIONS:
-        if match := notation.fullmatch(token):
-            return int(match.group(1), 16)
-    match = DECIMAL_NOTATION.fullmatch(token)
-    return int(match.group(1)) if match else None
+# results: (number, fourth column or None); parts: for best first, what they came by
+Found = collections.namedtuple("Found", "step results parts", defaults=[()])
 
 
 def shown(code_point):
@@ -65,26 +44,94 @@ def shown(code_point):
 class Unicode(ucd.Database):
     def __init__(self, folder):
         super().__init__(folder)
-        self.carriers = collections.defaultdict(set)  # word: who carries it
+        self.carriers = collections.defaultdict(set)  # word: who has it in the name
         for code_point, name in self.names.items():
             for word in name_words(name):
                 self.carriers[word].add(code_point)
         self.sorted_words = sorted(self.carriers)
-        self.alias_words = [name_words(alias) for _, alias in self.aliases]
+        self.alias_words = [set(name_words(alias)) for _, alias in self.aliases]
+        self._read_everyday()
+
+    @functools.cached_property
+    def best(self):
+        return best.BestFirst(self)
+
+    def _read_everyday(self):
+        """Sequences, and what else characters and sequences are called."""
+        folder = self.folder
+        self.sequences = everyday.emoji_sequences(
+            everyday.text_of(folder, "emoji", "emoji-test.txt"))
+        self.sequence_numbers = {
+            everyday.without_fe0f(code_points): SEQUENCES + at
+            for at, (code_points, _) in enumerate(self.sequences)
+        }
+        self.everyday = collections.defaultdict(list)  # number: strings
+        for code_point, name in self.unicode_1_names.items():
+            self._add_everyday(code_point, name)
+        for code_point, alias in everyday.informal_aliases(
+            everyday.text_of(folder, "ucd", "NamesList.txt")
+        ):
+            self._add_everyday(code_point, alias)
+        self.annotations = [
+            *everyday.annotations(everyday.text_of(folder, "cldr", "annotations-en.xml")),
+            *everyday.annotations(everyday.text_of(folder, "cldr", "annotationsDerived-en.xml")),
+        ]
+        for code_points, short_name, _ in self.annotations:
+            if short_name is not None:
+                self._add_annotation(code_points, short_name, "everyday")
+        entities = dict(everyday.entities(everyday.text_of(folder, "html", "entities.json")))
+        self.notations = Notations(self, entities)
+        for entity, code_points in entities.items():
+            if len(code_points) == 1:
+                self._add_everyday(code_points[0], entity)
+                if everyday.spaced(entity) != entity:
+                    self._add_everyday(code_points[0], everyday.spaced(entity))
+        for code_points, _, keywords in self.annotations:
+            for keyword in keywords:
+                self._add_annotation(code_points, keyword, "keyword")
+
+    @property
+    def is_complete(self):
+        """Whether all files of everyday names are there. A build may go without."""
+        return bool(self.sequences and self.notations.entities and self.annotations)
+
+    def _add_everyday(self, number, text, kind="everyday"):
+        words = [word for word, _ in self.query_words(self.fold(text))]
+        assert all(word.isascii() for word in words), text
+        self.everyday[number].append(String(text.upper(), words, kind))
+
+    def _add_annotation(self, code_points, text, kind):
+        """Of a character or of a sequence that is no tone variant."""
+        if len(code_points) == 1:
+            self._add_everyday(code_points[0], text, kind)
+        elif code_points in self.sequence_numbers and not everyday.has_tone(code_points):
+            self._add_everyday(self.sequence_numbers[code_points], text, kind)
+
+    def sequence(self, number):
+        """Its code points and its name as in the file."""
+        return self.sequences[number - SEQUENCES]
+
+    def is_tone_variant(self, number):
+        return number >= SEQUENCES and everyday.has_tone(self.sequence(number)[0])
 
     @property
     def postings(self):
         return sum(len(carriers) for carriers in self.carriers.values())
 
-    def query_words(self, query):
-        """The words of a query in upper case and in its order, each with whether it has a star."""
-        def is_part(character):
-            return character == "_" or self.category(ord(character))[0] in "LN"
+    def is_of_word(self, character):
+        return character == "_" or self.category(ord(character))[0] in "LN"
 
-        spaced = "".join(c if is_part(c) or c == "*" else " " for c in query)
+    def last_open(self, query):
+        """As if its last word had a star."""
+        ends = [at + 1 for at, character in enumerate(query) if self.is_of_word(character)]
+        return query[: ends[-1]] + "*" + query[ends[-1] :] if ends else query
+
+    def query_words(self, query):
+        """The words of a query in upper case and in its order, each with whether it has a star
+        that counts."""
+        spaced = "".join(c if self.is_of_word(c) or c == "*" else " " for c in query)
         found = re.findall(r"([^ *]+)(\*?)", spaced)
-        words = [(word.upper(), star == "*") for word, star in found]
-        return [(word, star and len(word) >= 2) for word, star in words]
+        return [(word.upper(), star == "*" and len(word) >= 2) for word, star in found]
 
     @functools.lru_cache(maxsize=4096)
     def _carriers_of(self, word, star):
@@ -97,6 +144,20 @@ class Unicode(ucd.Database):
             at += 1
         return found
 
+    def by_label(self, words):
+        """A derived name or a label, written out."""
+        if not words or any(star for _, star in words):
+            return []
+        words = [word for word, _ in words]
+        if not re.fullmatch("[0-9A-F]{4,6}", words[-1]) or int(words[-1], 16) > 0x10FFFF:
+            return []
+        code_point = int(words[-1], 16)
+        name = self.names.get(code_point)
+        if name is not None and not BARE_NAME.match(name):
+            return []
+        written_out = re.findall(r"\w+", self.name_or_label(code_point).upper())
+        return [(code_point, None)] if words == written_out else []
+
     def by_name(self, words):
         carriers = sorted((self._carriers_of(*word) for word in words), key=len)
         found = set.intersection(*carriers) if carriers else set()
@@ -105,44 +166,104 @@ class Unicode(ucd.Database):
     def by_alias(self, words):
         found = {}
         for (code_point, alias), has in zip(self.aliases, self.alias_words):
-            if words and all(
-                any(each.startswith(word) for each in has) if star else word in has
-                for word, star in words
-            ):
+            if words and best.has_all(has, words):
                 found.setdefault(code_point, alias)
         return sorted(found.items())
 
+    def by_everyday_name(self, words):
+        found = {}
+        for number in self.best.having(words):  # all words, in one string or in several
+            strings = self.everyday.get(number, [])
+            if number >= SEQUENCES and best.has_all(self.best.strings[number][0].words, words):
+                found[number] = None
+            elif fitting := [each for each in strings if best.has_all(each.words, words)]:
+                found[number] = fitting[0].shown
+        return sorted(found.items())
+
+    def by_hexadecimal(self, query):
+        return self.listed_with_sequence(self.notations.bare_hexadecimal(query) or [])
+
+    def listed_with_sequence(self, code_points):
+        """These, and before them the sequence that they are, if they are one."""
+        sequence = self.sequence_numbers.get(everyday.without_fe0f(code_points))
+        found = [sequence] * (sequence is not None) + list(code_points)
+        return [(number, None) for number in found]
+
+    def is_characters(self, query):
+        """Nothing to make words of: no ASCII letter or digit, but with a mark after it."""
+        return all(
+            not WORDS_KIND.match(character) or self.category(ord(after))[0] == "M"
+            for character, after in zip(query, query[1:] + " ")
+        )
+
+    def apart(self, query):
+        """What a stripped query asks for, and whether a slash before it counts."""
+        if query.startswith("/"):
+            rest = query[1:].strip(WHITE_SPACE)
+            if rest and not (self.notations.read(rest) is None and self.is_characters(rest)):
+                return rest, True
+        return query, False
+
     @functools.lru_cache(maxsize=8192)
-    def find(self, query):
-        """Which step of PROTOCOL.md, section 2, found what; "nothing" and [] if none did."""
-        query = query.strip(WHITE_SPACE)
-        tokens = [token for token in SEPARATORS.split(query) if token]
-        values = [notated(token) for token in tokens]
-        if tokens and None not in values:
-            return Found("code points", [(each, None) for each in values if each <= 0x10FFFF])
-        if not WORDS_KIND.search(query):
-            return Found("characters", [(ord(c), None) for c in query if c not in WHITE_SPACE])
-        for step, results in self._word_steps(query, tokens):
+    def find(self, query, serves_best=False):
+        """Which step of PROTOCOL.md, section 2, found what; "nothing" and [] if none did. Where
+        `serve --best` is asked, a slash asks for the steps and not for the best first."""
+        query, has_slash = self.apart(query.strip(WHITE_SPACE))
+        code_points = self.notations.read(query)
+        if code_points is not None:
+            return Found("code points", self.listed_with_sequence(code_points))
+        if self.is_characters(query):
+            listed = [ord(c) for c in query if c not in WHITE_SPACE]
+            return Found("characters", self.listed_with_sequence(listed))
+        if has_slash != serves_best:
+            return Found(*self.best.find(query))
+        for step, results in self._word_steps(query):
             if results:
                 return Found(step, results)
         return Found("nothing", [])
 
-    def _word_steps(self, query, tokens):
-        words = self.query_words(query)
-        yield "names", self.by_name(words)
-        yield "aliases", self.by_alias(words)
-        if all(BARE_HEXADECIMAL.fullmatch(token) for token in tokens):
-            values = [int(token, 16) for token in tokens]
-            yield "hexadecimal", [(each, None) for each in values if each <= 0x10FFFF]
-        if words and len(words[-1][0]) >= 2:
-            words[-1] = (words[-1][0], True)
-            yield "names by a beginning", self.by_name(words)
-            yield "aliases by a beginning", self.by_alias(words)
+    def _word_steps(self, query):
+        readings = [("", query)]
+        if "_" in query:
+            readings.append((", _ a space", query.replace("_", " ")))
+        for how, text in readings:
+            words = self.query_words(text)
+            yield "label" + how, self.by_label(words)
+            yield "names" + how, self.by_name(words)
+            yield "aliases" + how, self.by_alias(words)
+            if text == query:
+                yield "hexadecimal", self.by_hexadecimal(query)
+            folded = self.query_words(self.fold(text))
+            yield "everyday names" + how, self.by_everyday_name(folded)
+        for how, text in readings:
+            how += " by a beginning"
+            words = self.query_words(self.last_open(text))
+            yield "names" + how, self.by_name(words)
+            yield "aliases" + how, self.by_alias(words)
+            folded = self.query_words(self.last_open(self.fold(text)))
+            yield "everyday names" + how, self.by_everyday_name(folded)
 
-    def line(self, code_point, alias=None):
-        name = self.name_or_label(code_point)
-        columns = [f"U+{code_point:04X}".ljust(7), shown(code_point), name]
-        return ("\t".join(columns + [alias] * (alias is not None)) + "\r\n").encode()
+    def suggestion(self, query):
+        """What else might have been meant by a query that finds nothing, or None."""
+        if self.find(query).results:
+            return None
+        asked, has_slash = self.apart(query.strip(WHITE_SPACE))
+        if self.notations.read(asked) is not None or self.is_characters(asked):
+            return None
+        better = self.best.suggestion(asked)
+        return "/" * has_slash + better if better is not None else None
+
+    def columns(self, number):
+        """Of a result: its code points, the character, its name."""
+        if number >= SEQUENCES:
+            code_points, name = self.sequence(number)
+            code = " ".join(f"U+{each:04X}" for each in code_points)
+            return [code, "".join(map(chr, code_points)), name.upper()]
+        return [f"U+{number:04X}".ljust(7), shown(number), self.name_or_label(number)]
+
+    def line(self, number, alias=None):
+        columns = self.columns(number) + [alias] * (alias is not None)
+        return ("\t".join(columns) + "\r\n").encode()
 
     def quoted(self, text):
         mark = '"' if "'" in text and '"' not in text else "'"
@@ -166,9 +287,9 @@ class Unicode(ucd.Database):
             return f"No match for {query}"
         return f"1 match for {query}" if count == 1 else f"{count} matches for {query}"
 
-    def answer(self, query):
+    def answer(self, query, serves_best=False):
         """The bytes of a whole answer on a socket, without the prompt."""
-        results = self.find(query).results
+        results = self.find(query, serves_best).results
         lines = [self.line(*result) for result in results]
         return b"".join(lines) + (self.status(query, len(results)) + "\r\n").encode()
 
@@ -185,10 +306,13 @@ class Unicode(ucd.Database):
 
     def objects(self, query):
         """What `charfinder find --json` prints, before it is written down."""
-        for code_point, alias in self.find(query).results:
-            character = "\ufffd" if 0xD800 <= code_point <= 0xDFFF else chr(code_point)
-            made = {"code": f"U+{code_point:04X}", "char": character,
-                    "name": self.name_or_label(code_point), "category": self.category(code_point)}
+        for number, alias in self.find(query).results:
+            code, character, name = self.columns(number)
+            made = {"code": code.rstrip(), "char": character, "name": name}
+            if number < SEQUENCES:
+                is_surrogate = 0xD800 <= number <= 0xDFFF
+                made["char"] = "\ufffd" if is_surrogate else chr(number)
+                made["category"] = self.category(number)
             yield {**made, "alias": alias} if alias is not None else made
 
     def word_counts(self):

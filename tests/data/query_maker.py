@@ -2,16 +2,18 @@
 
 SEPARATORS = [" ", " ", " ", "  ", "\t", "-", ", ", "/", ".", " ♜ ", "“", "\u00a0", "\u3000",
               "'", '"', "\\", "\u200b", "\U0001f600", "\u0301", "\u00ad", "\ue000", "\u0378",
-              "\U000e0041", "\x7f", "\x85", "*", " * "]
-GAPS = [" ", " ", ",", ", ", "\t", "\u00a0", "\u3000", ",,", " ,\u2028", "\x1f"]  # of code points
+              "\U000e0041", "\x85", "*", " * ", "＊", "﹍", "\uff3f"]
+# Between code points
+GAPS = [" ", " ", ",", ", ", "\t", "\u00a0", "\u3000", ",,", " ,\u2028", "\x1f", ";", ". ", ":", ")(", "] [", "<>", "\"", "'", "“", "”\u201f", "‘’‚", "\u201b„", "\ufeff", "\u200e ",
+        "\U000e0041", "\u00ad"]
 LIGATURES = [("ffi", "\ufb03"), ("ffl", "\ufb04"), ("ff", "\ufb00"), ("fi", "\ufb01"),
              ("fl", "\ufb02"), ("st", "\ufb05"), ("st", "\ufb06"), ("ss", "ß"), ("i", "ı"),
              ("s", "ſ")]
 NO_WORDS = ["xyzzyq", "rookz9q", "é", "Ωmega", "日本", "x" * 127, "y" * 128, "z" * 129, "٣",
             "ñandú9q", "½", "ⅷ", "_", "a_b9q", "ŉ", "ǰa", "K", "０"]
-NOTATIONS = ["U+{:X}", "U+{:04X}", "u+{:06x}", "0x{:x}", "0X{:06X}", "\\u{{{:x}}}",
+NOTATIONS = ["U+{:X}", "U+{:04X}", "U+{:04X}", "u+{:06x}", "0x{:x}", "0X{:06X}", "\\u{{{:x}}}",
              "\\u{{{:06X}}}", "\\U{:08x}", "\\U{:08X}", "&#{:d};", "&#{:08d};", "&#x{:x};",
-             "&#X{:X};"]
+             "&#X{:X};", "\\x{{{:x}}}", "\\X{{{:06X}}}", "\\N{{U+{:04X}}}", "\\n{{u+{:x}}}"]
 # Assigned and not, without a name and with every label, combining and beyond the first plane.
 REMARKABLE = [0x00, 0x01, 0x07, 0x08, 0x1B, 0x1F, 0x20, 0x22, 0x27, 0x2A, 0x2C, 0x5C, 0x7F, 0x80,
               0x85, 0x9B, 0x9F, 0xA0, 0xAD, 0x300, 0x301, 0x378, 0xFEFF, 0x200B, 0x200D, 0x202E,
@@ -21,11 +23,21 @@ REMARKABLE = [0x00, 0x01, 0x07, 0x08, 0x1B, 0x1F, 0x20, 0x22, 0x27, 0x2A, 0x2C, 
 UNSPEAKABLE = [0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0x110000, 0xFFFFFF]  # only a notation names them
 
 
+MARKS = ["\u0301", "\u0308", "\u20e3", "\ufe0f\u20e3", "\u0903", "\u0488"]  # Mn, Me and Mc
+ACCENTED = dict(zip("AEINOUYCaeinouyc", "ÀÉÎÑÖŪÝÇàéîñöūýç"))
+FILLERS = ["a", "An", "the", "of", "AND", "emoji", "Symbol", "sign", "character", "icon"]
+
+
 class QueryMaker:
     def __init__(self, chance, data):
         self.chance = chance
         self.data = data
         self.all_names = list(data.names)
+        self.ideographs = [each for each in self.all_names if data.names[each].startswith("CJK")]
+        self.nameless = [each for each in REMARKABLE if each not in data.names]
+        self.numbers = [number for number in data.best.strings if number not in data.names]
+        self.numbers += list(data.everyday)  # whatever has an everyday name, and sequences
+        self.tone_variants = sorted(data.best.tone_variants)
 
     def code_point(self):
         return self.chance.choice([
@@ -49,6 +61,19 @@ class QueryMaker:
             letters, ligature = self.chance.choice(LIGATURES)
             dressed = dressed.lower().replace(letters, ligature)
         return dressed
+
+    def with_marks(self, word):
+        """Sometimes with letters that are ASCII only when the query is folded."""
+        if word == "" or self.chance.random() < 0.8:
+            return word
+        at = self.chance.randrange(len(word))
+        letter = word[at]
+        dressed = self.chance.choice([
+            ACCENTED.get(letter, letter + "\u0301"),
+            letter + self.chance.choice(MARKS),
+            chr(ord(letter) - 0x20 + 0xFF00) if letter.isascii() and letter.isalnum() else letter,
+        ])
+        return word[:at] + dressed + word[at + 1 :]
 
     def joined(self, words, separators=None):
         query = ""
@@ -100,8 +125,7 @@ class QueryMaker:
         return self.ends(self.joined(words))
 
     def aliases(self):
-        _, alias = self.chance.choice(self.data.aliases)
-        words = [word for word, _ in self.data.query_words(alias)]
+        words = self.alias_words()
         if self.chance.random() < 0.5:
             words = self.chance.sample(words, self.chance.randint(1, len(words)))
         if self.chance.random() < 0.6:
@@ -115,8 +139,7 @@ class QueryMaker:
 
     def alias_beginnings(self):
         """The last word lacks a letter or more; an abbreviation is often all that fits."""
-        _, alias = self.chance.choice(self.data.aliases)
-        words = [word for word, _ in self.data.query_words(alias)]
+        words = self.alias_words()
         words[-1] = self.truncated(words[-1][:-1], 2)
         return self.ends(self.joined(map(self.in_some_case, words)))
 
@@ -125,21 +148,43 @@ class QueryMaker:
                                     lambda: self.chance.choice(UNSPEAKABLE)])()
         if value <= 0xFFFF and self.chance.random() < 0.2:
             return self.chance.choice(["\\u{:04x}", "\\u{:04X}"]).format(value)
+        if 0xFFFF < value <= 0x10FFFF and self.chance.random() < 0.3:
+            units = chr(value).encode("utf-16-be")
+            return "".join(f"\\u{units[at]:02X}{units[at + 1]:02x}" for at in (0, 2))
         return self.chance.choice(NOTATIONS).format(value)
 
+    def entity(self):
+        return "&" + self.chance.choice(list(self.data.notations.entities or ["amp"])) + ";"
+
+    def code_point_range(self):
+        first = self.code_point()
+        last = first + self.chance.choice([0, 1, 3, 20, 300, -1, 65535, 65536, 0x110000])
+        between = self.chance.choice(["..", "..", "-", "–", "...", ".. "])
+        again = self.chance.choice(["U+", "u+", ""])
+        return f"U+{first:04X}{between}{again}{max(last, 0):04X}"
+
+    def any_notation(self):
+        return self.chance.choice(
+            [self.notation, self.notation, self.entity, self.code_point_range]
+        )()
+
     def notations(self):
-        made = [self.notation() for _ in range(self.chance.choice([1, 1, 2, 3, 9]))]
-        return self.chance.choice(["", "", ","]) + self.joined(made, GAPS)
+        query = ""
+        for _ in range(self.chance.choice([1, 1, 2, 3, 9])):
+            made = self.any_notation()
+            needs_no_gap = made[0] in "\\&" and self.chance.random() < 0.5
+            query += ("" if needs_no_gap else self.chance.choice(GAPS)) + made
+        return query + self.chance.choice(["", "", *GAPS])
 
     def wrong_notations(self):
-        made = [self.notation() for _ in range(self.chance.choice([1, 1, 2, 3]))]
+        made = [self.any_notation() for _ in range(self.chance.choice([1, 1, 2, 3]))]
         at = self.chance.randrange(len(made))
         good = made[at]
         place = self.chance.randrange(len(good))
         made[at] = self.chance.choice([
             good[:place] + good[place + 1 :],
             good[:place] + good[place] + good[place:],
-            good[:place] + self.chance.choice("0aGz;&#{}+\\uUxX ,.*_é０♜\x1b") + good[place:],
+            good[:place] + self.chance.choice("0aGz;&#{}+\\uUxXN ,.*_-–é０♜\x1b") + good[place:],
             good[:place] + self.chance.choice("0fgZ;uUxX+") + good[place + 1 :],
             good.swapcase(),
             good.lower(),
@@ -157,16 +202,191 @@ class QueryMaker:
                 digits = digits.zfill(self.chance.randint(3, 7))
             elif self.chance.random() < 0.2:
                 digits = f"{self.chance.randrange(1 << 28):x}"
-            made.append(self.chance.choice([str.lower, str.upper])(digits))
+            digits = self.chance.choice([str.lower, str.upper])(digits)
+            made.append(self.chance.choice(["", "", "", "u", "U", "U ", "u-", "uU "]) + digits)
         if self.chance.random() < 0.1:
-            made.append(self.chance.choice(["beef", "*", "1F600*", "U+41", "rook", "0041;"]))
-        return self.joined(made, GAPS)
+            made.append(self.chance.choice(["beef", "*", "1F600*", "U+41", "rook", "0041;", "U"]))
+        return self.joined(made, [*GAPS, "-", "_", "-", "_"])
 
     def characters(self):
         return "".join(
-            self.spoken() + self.chance.choice(["", "", "", " ", ",", "\u2003"])
+            self.spoken()
+            + self.chance.choice(["", "", "", "", *MARKS])
+            + self.chance.choice(["", "", "", " ", ",", "\u2003"])
             for _ in range(self.chance.choice([1, 1, 2, 5, 20]))
         )
+
+    def marked_letters(self):
+        """Of ASCII, with a mark directly after each, or almost."""
+        query = self.joined(
+            [self.chance.choice("aZe09_#") + self.chance.choice(MARKS) for _ in range(3)],
+            ["", "", " ", ",", "♜"],
+        )
+        return query + self.chance.choice(["", "", "", "a", " \u0301", "/"])
+
+    def pasted_sequence(self):
+        """As it is, as notations, as digits; now and then not quite."""
+        if not self.data.sequences:
+            return "1F600"
+        code_points, _ = self.chance.choice(self.data.sequences)
+        if self.chance.random() < 0.3:
+            code_points = [each for each in code_points if each != 0xFE0F]
+        if self.chance.random() < 0.2:
+            code_points = [*code_points, self.chance.choice([0xFE0F, 0x41, 0x1F600])]
+        return self.chance.choice([
+            "".join(map(chr, code_points)),
+            self.chance.choice(GAPS).join(map(chr, code_points)),
+            " ".join(f"U+{each:04X}" for each in code_points),
+            "".join(f"&#{each};" for each in code_points),
+            self.chance.choice("-_ ").join(f"{each:04x}" for each in code_points),
+        ])
+
+    def labels(self):
+        """A derived name or a label, or nearly one."""
+        pool = self.chance.choice([self.nameless, self.ideographs, range(0x110000)])
+        words = self.data.name_or_label(self.chance.choice(pool)).strip("<>").split("-")
+        self.chance.choice([
+            lambda: None, lambda: None, lambda: None, lambda: None,
+            lambda: words.insert(1, "0"),
+            lambda: words.insert(len(words), "0"),
+            lambda: words.append(words.pop() + "*"),
+            lambda: words.append("0" + words.pop()),
+            words.reverse,
+            words.pop,
+        ])()
+        return self.ends(self.in_some_case(self.chance.choice("-_ _<,").join(words)))
+
+    def text_of_something(self):
+        """Anything that a character or a sequence is called, mostly an everyday name."""
+        number = self.chance.choice(self.numbers)
+        strings = self.data.best.strings[number]
+        return self.chance.choice(strings).shown
+
+    def everyday_words(self):
+        text = self.data.fold(self.text_of_something())
+        words = [word for word, _ in self.data.query_words(text)]
+        if self.chance.random() < 0.4:
+            words = self.chance.sample(words, min(len(words), self.chance.randint(1, 3)))
+        return words or ["STAR"]
+
+    def everyday_names(self):
+        words = self.everyday_words()
+        if self.chance.random() < 0.3:
+            words[-1] = self.truncated(words[-1], 2)
+        if self.chance.random() < 0.2:
+            words[0] = self.truncated(words[0], 2) + "*"
+        if self.chance.random() < 0.05:
+            words.append(self.chance.choice(NO_WORDS))
+        return self.ends(self.joined([self.with_marks(self.in_some_case(word)) for word in words]))
+
+    def everyday_texts(self):
+        """As they are shown, or with what stands between the words."""
+        text = self.in_some_case(self.text_of_something())
+        return self.chance.choice([text, "".join(map(self.with_marks, text))])
+
+    def words_of_several_strings(self):
+        """Of one character or sequence, from more than one of its names."""
+        strings = self.data.best.strings[self.chance.choice(self.numbers)]
+        words = [self.chance.choice(string.words) for string in strings if string.words]
+        return self.chance.sample(words, min(len(words), self.chance.choice([2, 2, 3]))) or ["SUN"]
+
+    def several_strings(self):
+        return self.ends(self.joined(map(self.in_some_case, self.words_of_several_strings())))
+
+    def any_words(self):
+        return self.chance.choice(
+            [self.everyday_words, self.some_words, self.words_of_several_strings]
+        )()[:4]
+
+    def tones(self):
+        if not self.tone_variants:
+            return "tone"
+        [string] = self.data.best.strings[self.chance.choice(self.tone_variants)]
+        words = self.chance.sample(string.words, self.chance.randint(1, min(4, len(string.words))))
+        words += self.chance.choice([["TONE"], ["skin"], ["ton*"], ["SKI*"], ["tone*"], []])
+        return self.ends(self.joined(map(self.in_some_case, words)))
+
+    def ligatures(self):
+        """A word that is one character and more in upper case, or when the query is folded."""
+        words = self.any_words()[:2]
+        one = self.chance.choice([ligature for _, ligature in LIGATURES])
+        words.insert(self.chance.randint(0, len(words)), one + self.chance.choice(["", "*", "e"]))
+        return self.joined(map(self.in_some_case, words), [" ", "_", "*", "\uff3f"])
+
+    def underscores(self):
+        words = self.chance.choice([self.any_words, self.alias_words])()
+        if self.chance.random() < 0.5:
+            words[-1] = self.truncated(words[-1][:-1], 2)
+        if self.chance.random() < 0.1:
+            words[0] = self.truncated(words[0], 2) + "*"
+        if len(words) == 1 or self.chance.random() < 0.2:
+            words.append("")
+        return self.joined([self.with_marks(self.in_some_case(word)) for word in words],
+                           ["_", "_", "_", "__", "_ ", " "])
+
+    def underscored_beginnings(self):
+        """Of aliases and everyday names, the last word cut short."""
+        words = self.chance.choice([self.alias_words, self.everyday_words])()
+        words[-1] = self.truncated(words[-1][:-1], 2)
+        return "_" * (len(words) == 1) + "_".join(map(self.in_some_case, words))
+
+    def alias_words(self):
+        _, alias = self.chance.choice(self.data.aliases or [(0, "NULL")])
+        return [word for word, _ in self.data.query_words(alias)]
+
+    # What best first tries when it finds nothing
+
+    def two_words_as_one(self):
+        words = self.any_words()
+        at = self.chance.randrange(len(words))
+        other = self.chance.choice([words[at - 1], "SPACE", "ARROW", self.chance.choice(words)])
+        words[at] = self.chance.choice([words[at] + other, other + words[at]])
+        return self.ends(self.joined(map(self.in_some_case, words)))
+
+    def endings(self):
+        words = self.any_words()
+        for _ in range(self.chance.choice([1, 1, 1, 2])):
+            at = self.chance.randrange(len(words))
+            words[at] += self.chance.choice(["S", "ES", "ED", "ING"])
+        return self.ends(self.joined(map(self.in_some_case, words)))
+
+    def all_beginnings(self):
+        words = [self.truncated(word, 2) for word in self.any_words()]
+        if self.chance.random() < 0.2:
+            words[0] += "*"
+        return self.ends(self.joined(map(self.in_some_case, words)))
+
+    def fillers(self):
+        words = self.any_words()
+        if self.chance.random() < 0.3:
+            words[-1] = self.truncated(words[-1], 2)
+        for _ in range(self.chance.choice([1, 1, 2, 3])):
+            words.insert(self.chance.randint(0, len(words)), self.chance.choice(FILLERS))
+        return self.ends(self.joined(map(self.in_some_case, words)))
+
+    def many_words(self):
+        """Some 16, with one that is not quite right."""
+        words = [self.chance.choice(self.everyday_words()) for _ in range(2)] * 9
+        words = words[: self.chance.choice([15, 16, 17, 17])]
+        words[self.chance.randrange(len(words))] += self.chance.choice(["S", "ING", "ARROW"])
+        return self.joined(map(self.in_some_case, words), [" "])
+
+    def single_characters(self):
+        return chr(self.chance.randrange(0x21, 0x7F))
+
+    def misspelt(self):
+        words = self.everyday_words()[:4]
+        at = self.chance.randrange(len(words))
+        word = words[at]
+        place = self.chance.randrange(len(word))
+        letter = self.chance.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        words[at] = self.chance.choice([
+            word[:place] + word[place + 1 : place + 2] + word[place] + word[place + 2 :],
+            word[:place] + word[place + 1 :],
+            word[:place] + letter + word[place:],
+            word[:place] + letter + word[place + 1 :],
+        ])
+        return self.ends(self.joined(map(self.in_some_case, words), [" ", " ", "-", "_"]))
 
     def mixed(self):
         makers = [self.words_of_names, self.stars, self.aliases, self.notations, self.characters,
@@ -177,4 +397,9 @@ class QueryMaker:
     def makers(self):
         return [self.words_of_names, self.stars, self.beginnings, self.aliases,
                 self.alias_beginnings, self.notations, self.wrong_notations,
-                self.bare_hexadecimal, self.characters, self.mixed]
+                self.bare_hexadecimal, self.characters, self.marked_letters,
+                self.pasted_sequence, self.labels, self.everyday_names, self.everyday_texts,
+                self.several_strings, self.tones, self.ligatures, self.underscores,
+                self.underscored_beginnings, self.two_words_as_one, self.endings,
+                self.all_beginnings, self.fillers, self.many_words, self.single_characters,
+                self.misspelt, self.mixed]

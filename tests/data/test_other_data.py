@@ -76,7 +76,9 @@ def check_against(build, ucd, unicode_version):
     assert build.run("words").stdout == judge.word_counts()
     words = judge.sorted_words[:: len(judge.sorted_words) // 40]
     terminal = [*words[::4], "ideograph", "hangul syllable", "black rook", "seal", "jurchen", "lf",
-                "nbsp", "nbs*", "line fe", "1f600", "U+41 U+E000 U+D800", "♖\ue000"]
+                "nbsp", "nbs*", "line fe", "1f600", "U+41 U+E000 U+D800", "♖\ue000",
+                "line feed (lf)", "flag germany", "&hearts;", "🇩🇪", "/rook black", "/rooks",
+                "/letter a", "/lf"]
     for query in terminal:
         assert build.run("find", query).stdout == judge.printed(query)
 
@@ -392,6 +394,55 @@ def test_the_next_build_notices_a_version_that_changes_or_goes(build, ucd):
     assert "says which version of Unicode this is" in words_of(done.stdout + done.stderr)
 
 
+EVERYDAY = ["NamesList.txt", "emoji-test.txt", "annotations-en.xml", "annotationsDerived-en.xml",
+            "entities.json"]
+
+
+def test_a_folder_without_everyday_names_builds_and_says_so(build, ucd):
+    """And has none of those that are in the source tree."""
+    done = build.try_to_configure(ucd)
+    assert done.returncode == 0
+    assert "there are no everyday names but those of Unicode 1" in words_of(done.stderr)
+    assert build.make("images").returncode == 0
+    told = (build.folder / "tools/ucdc/ucdc.told").read_text(encoding="utf-8")
+    assert str(ucd) in told and str(SOURCE) not in told
+
+
+def test_a_folder_that_lacks_some_everyday_names_is_told_which(build, ucd):
+    shutil.copy(SOURCE / "data/html/entities.json", ucd)
+    (ucd / "emoji").mkdir()
+    shutil.copy(SOURCE / "data/emoji/emoji-test.txt", ucd / "emoji")
+    done = build.try_to_configure(ucd)
+    assert done.returncode == 0
+    assert (f"No NamesList.txt, annotations-en.xml, annotationsDerived-en.xml in {ucd}: their "
+            "everyday names will be missing") in words_of(done.stderr)
+    assert build.make("images").returncode == 0
+
+
+@pytest.mark.parametrize("place", [".", "emoji", "cldr", "html"])
+def test_everyday_names_are_read_in_the_folder_and_below_it(build, ucd, place):
+    """So a broken file stops the build; the next one notices that it is gone."""
+    build.configure(ucd)
+    (ucd / place).mkdir(exist_ok=True)
+    for file in EVERYDAY:
+        path = ucd / place / file
+        path.write_text("broken\n", encoding="ascii")
+        done = build.make("images")
+        assert done.returncode != 0
+        assert f"\n{file}:1: " in "\n" + done.stderr
+        path.unlink()
+    assert build.make("images").returncode == 0
+
+
+def test_everyday_names_are_read_nowhere_else(build, ucd):
+    for place in ("..", "../ucd-of-another", "../emoji", "../cldr", "../html", "more"):
+        (ucd / place).mkdir(exist_ok=True)
+        for file in EVERYDAY:
+            (ucd / place / file).write_text("broken\n", encoding="ascii")
+    build.configure(ucd)
+    assert build.make("images").returncode == 0
+
+
 # The tree's own data, of which data/README.md has the SHA-256
 
 
@@ -436,6 +487,15 @@ def test_our_own_data_is_what_its_table_says(own):
     with (folder / "ucd/LICENSE").open("ab") as licence:
         licence.write(b"Do as you like.\n")
     check_not_described(build, "ucd/LICENSE")
+
+
+@pytest.mark.parametrize("file", ["emoji/emoji-test.txt", "cldr/annotations-en.xml"])
+def test_our_own_everyday_names_are_what_the_table_says(own, file):
+    folder, build = own
+    lines = (folder / file).read_bytes().splitlines(keepends=True)
+    del lines[len(lines) // 2]
+    (folder / file).write_bytes(b"".join(lines))
+    check_not_described(build, file)
 
 
 def test_the_line_at_fault_is_named_rather_than_the_file(own):

@@ -4,67 +4,46 @@ import random
 import re
 
 import naive
-from query_maker import QueryMaker
+from everyday import SEQUENCES
+from judged import CONTROL, KEYS, check_conversation, make_queries
 
-OF_EACH_MAKER = 500
-ANSWER_MAX = 3000  # longer answers have tests of their own
-
-# Of a client's control characters: none comes back but in an escape. CR LF ends our lines, tabs
-# stand between our columns.
-CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)|(?<!\r)\n")
-
-
-def is_fair(data, query):
-    """Leaves out what ends the line or the session, and what is too long."""
-    stripped = query.strip(naive.WHITE_SPACE)
-    return (
-        stripped != ""
-        and stripped[0] >= " "
-        and not re.search("[\r\n]", query)
-        and len(query.encode()) < 4000
-        and len(data.find(query).results) <= ANSWER_MAX
-    )
-
-
-def check_conversation(data, server, queries):
-    """Asks all on one connection and wants what the judge says; returns what was heard."""
-    heard = server.converse("".join(query + "\r\n" for query in queries).encode())
-    at = len(b"?> ")
-    assert heard[:at] == b"?> "
-    for query in queries:
-        expected = data.answer(query) + b"?> "
-        assert heard[at : at + len(expected)] == expected, (query, data.find(query).step)
-        at += len(expected)
-    assert at == len(heard)
-    return heard.decode()
+# How often each step of a query, and more that matters, must have been asked for.
+LEAST = {step: 5 for step in naive.STEPS} | {
+    "code points": 150, "characters": 200, "label": 15, "names": 350, "aliases": 80,
+    "hexadecimal": 45, "everyday names": 120, "names by a beginning": 50,
+    "nothing": 800, "one result": 500, "results": 700, "sequences among others": 80,
+    "code points, their sequence first": 25, "characters, their sequence first": 20,
+    "hexadecimal, their sequence first": 12, "tone variants": 50, "names, with a star": 55,
+    "aliases, with a star": 25, "everyday names, with a star": 25,
+}
 
 
 def test_random_queries_over_one_connection(data, server):
-    maker = QueryMaker(random.Random(20260916), data)
-    queries = []
-    by_maker = collections.Counter()
-    while min(by_maker[make.__name__] for make in maker.makers) < OF_EACH_MAKER:
-        for make in maker.makers:
-            query = make()
-            if is_fair(data, query):
-                queries.append(query)
-                by_maker[make.__name__] += 1
+    queries = make_queries(data, 20260916, of_each=110)
+    heard = check_conversation(data, server, queries)
+    assert CONTROL.search(heard) is None
 
     checked = collections.Counter()
     for query in queries:
-        step, results = data.find(query)
+        step, results, _ = data.find(query)
         checked[step] += 1
         checked["one result"] += len(results) == 1
         checked["results"] += len(results) > 1
-        if step in ("names", "aliases"):
+        numbers = [number for number, _ in results]
+        if step in ("code points", "characters", "hexadecimal"):
+            checked[step + ", their sequence first"] += any(n >= SEQUENCES for n in numbers[:1])
+        else:
+            checked["sequences among others"] += any(n >= SEQUENCES for n in numbers)
+            checked["tone variants"] += any(map(data.is_tone_variant, numbers))
             checked[step + ", with a star"] += any(star for _, star in data.query_words(query))
-    least = {step: 150 for step in naive.STEPS}
-    least |= {"nothing": 700, "one result": 700, "results": 700, "aliases by a beginning": 75,
-              "names, with a star": 150, "aliases, with a star": 75}
-    assert {what: checked[what] for what in least if checked[what] < least[what]} == {}
+    if data.is_complete:
+        assert {what: checked[what] for what in LEAST if checked[what] < LEAST[what]} == {}
 
-    heard = check_conversation(data, server, queries)
-    assert CONTROL.search(heard) is None
+
+def test_random_queries_that_nobody_has_asked_before(data, server):
+    seed = random.SystemRandom().randrange(1 << 32)
+    print("seed", seed)
+    check_conversation(data, server, make_queries(data, seed, of_each=25))
 
 
 def test_every_alias_is_found_by_its_words(data, server):
@@ -75,7 +54,7 @@ def test_every_alias_is_found_by_its_words(data, server):
     assert steps.keys() == {"names", "aliases"}
     assert steps["aliases"] > 300 and steps["names"] > 10
     for code_point, alias in data.aliases:
-        step, results = data.find(alias)
+        step, results, _ = data.find(alias)
         assert step == "names" or code_point in dict(results)
 
 
@@ -90,7 +69,7 @@ def test_every_code_point_has_a_line(data, server):
 
     pasted = [chr(each) for each in code_points if each <= 0x10FFFF]
     pasted = [c for c in pasted if not "\ud800" <= c <= "\udfff" and c not in "\r\n"]
-    pasted = [c for c in pasted if not naive.WORDS_KIND.fullmatch(c)]
+    pasted = [c for c in pasted if not naive.WORDS_KIND.fullmatch(c) and not KEYS.fullmatch(c)]
     queries = ["♜" + "".join(pasted[at : at + 300]) for at in range(0, len(pasted), 300)]
     heard += check_conversation(data, server, queries)
     assert CONTROL.search(heard) is None
@@ -107,15 +86,19 @@ def test_long_queries_are_quoted_each_in_its_own_answer(data, server):
         check_conversation(data, server, queries)
 
 
-def test_no_control_character_of_a_client_comes_back(data, server):
-    controls = [chr(each) for each in [*range(0x20), *range(0x7F, 0xA0)] if chr(each) not in "\r\n"]
+def test_no_control_character_of_a_client_comes_back(data, run, server):
+    controls = [chr(each) for each in [*range(0x20), *range(0x7F, 0xA0)]]
+    keys = [each for each in controls if KEYS.fullmatch(each)]
+    controls = [each for each in controls if each not in keys]
     frames = ["♜{}", "♜{}♜", "rook{}", "rook{}black", "qxqxq{}9", "U+{}2656", "U+2656{}U+2657",
               "nbsp{}", "nbs{}*", "1F600{}", "1F600{}41", "'{}\"", "\"{}", "\\{}", "é{}a"]
     queries = [frame.format(control) for frame in frames for control in controls]
-    queries += [f"U+{ord(control):X}" for control in [*controls, "\r", "\n"]]
-    queries += [f"{ord(control):04X}" for control in [*controls, "\r", "\n"]]
+    queries += [f"U+{ord(control):X}" for control in [*controls, *keys]]
+    queries += [f"{ord(control):04X}" for control in [*controls, *keys]]
     heard = check_conversation(data, server, queries)
     assert CONTROL.search(heard) is None
+    for query in [frame.format(key) for frame in frames for key in keys]:  # no keys of a terminal's
+        assert run("find", "--", query).stdout == data.printed(query), query
     assert len(queries) > 1000
     assert heard.count("<control-001B>") >= 4
 

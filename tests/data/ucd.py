@@ -12,6 +12,9 @@ PREFIXES = {
     "Jurchen Character": "JURCHEN CHARACTER-",
     "Seal Character": "SMALL SEAL CHARACTER-",
 }
+# Found by these words and not by the digits that follow.
+BARE_NAME = re.compile("CJK (UNIFIED|COMPATIBILITY) IDEOGRAPH")
+
 NAMELESS = re.compile("Surrogate$|Private Use$")
 
 # Unicode 3.12, table 3-16
@@ -41,6 +44,12 @@ def range_name(label, code_point):
     return f"{PREFIXES[label]}{code_point:04X}"
 
 
+def name_words(name):
+    """The words that a name is found by, in its order."""
+    bare = BARE_NAME.match(name)
+    return re.findall(r"\w+", bare.group() if bare else name)
+
+
 def is_noncharacter(code_point):
     return 0xFDD0 <= code_point <= 0xFDEF or code_point & 0xFFFE == 0xFFFE
 
@@ -55,6 +64,8 @@ class Database:
         self.listed = []  # those with a name and a line of their own
         self.ranges = []  # (first, last, general category) of everything assigned
         self.aliases = []  # (code point, alias), as in the file
+        self.unicode_1_names = {}  # code point: field 10
+        self.decompositions = {}  # character: field 5 without its tag, one step
         self._read_data((self.folder / "UnicodeData.txt").read_text(encoding="ascii"))
         if (self.folder / "NameAliases.txt").exists():
             self._read_aliases((self.folder / "NameAliases.txt").read_text(encoding="utf-8"))
@@ -62,8 +73,14 @@ class Database:
     def _read_data(self, text):
         first = None
         for line in text.splitlines():
-            digits, name, category = line.split(";")[:3]
+            fields = line.split(";")
+            digits, name, category = fields[:3]
             code_point = int(digits, 16)
+            if fields[10]:
+                self.unicode_1_names[code_point] = fields[10]
+            if fields[5]:
+                parts = re.sub("^<.*> ", "", fields[5]).split(" ")
+                self.decompositions[chr(code_point)] = "".join(chr(int(part, 16)) for part in parts)
             if name.endswith(", First>"):
                 first = code_point
             elif name.endswith(", Last>"):
@@ -90,6 +107,17 @@ class Database:
         at = bisect.bisect(self.ranges, (code_point, 0x110000)) - 1
         first, last, category = self.ranges[at]
         return category if first <= code_point <= last else "Cn"
+
+    @functools.lru_cache(maxsize=None)
+    def folded_character(self, character):
+        """Its full compatibility decomposition without what is Mn. (Hangul syllables have none in
+        the file; they and their parts are letters alike, of which no word of the data is made.)"""
+        if character in self.decompositions:
+            return self.fold(self.decompositions[character])
+        return "" if self.category(ord(character)) == "Mn" else character
+
+    def fold(self, text):
+        return "".join(map(self.folded_character, text))
 
     def name_or_label(self, code_point):
         if code_point in self.names:

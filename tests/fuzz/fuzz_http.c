@@ -164,7 +164,8 @@ static void feed(struct talker *talker)
     size_t taken = conversation_feed(conversation, (struct text){copy, n});
     free(copy);
     CHECK(taken >= 1 && taken <= n);
-    CHECK(taken == n || conversation->due.len > 0 || conversation_is_over(conversation));
+    CHECK(taken == n || conversation->due.len > 0 || conversation->is_thinking ||
+          conversation_is_over(conversation));
     talker->input = text_from(talker->input, taken);
 }
 
@@ -174,7 +175,9 @@ static struct text due(struct talker *talker)
     struct conversation *conversation = &talker->conversation;
     while (conversation->due.len == 0 && !conversation_is_over(conversation)) {
         lend(talker);
-        if (talker->input.len > 0) {
+        if (conversation->is_thinking) {
+            conversation_think(conversation);
+        } else if (talker->input.len > 0) {
             feed(talker);
         } else if ((talker->flags & FLAG_EOF) != 0) {
             conversation_feed_eof(conversation);

@@ -150,35 +150,66 @@ static uint32_t entry(const struct buffer *image, unsigned table, uint32_t n)
     return u32_at(image->at + at);
 }
 
-/* The line of entry `number` is that of `character`, and ends with `last`. */
-static void check_line(const struct buffer *image, uint32_t number,
-                       const struct character *character, struct text last)
+/* Where the line of an entry begins; of the one after the last, where all end. */
+static uint32_t line_at(const struct buffer *image, uint32_t number)
 {
-    uint32_t begin = entry(image, INDEX_LINE_AT_AT, number);
-    uint32_t end = entry(image, INDEX_LINE_AT_AT, number + 1);
+    const unsigned char *lens = image->at + slot(image, INDEX_LINE_LENS_AT);
+    uint32_t block = number / INDEX_LINE_BLOCK;
+    uint32_t at = entry(image, INDEX_LINE_AT_AT, block);
+    for (uint32_t n = block * INDEX_LINE_BLOCK; n < number; n++)
+        at += lens[n];
+    return at;
+}
+
+/* The line of entry `number` is that of `character`, and ends with its name, if it has one. */
+static void check_line(const struct buffer *image, uint32_t number,
+                       const struct character *character, struct text name)
+{
+    uint32_t begin = line_at(image, number);
+    uint32_t end = line_at(image, number + 1);
     CHECK(begin < end && slot(image, INDEX_LINES_AT) + end <= image->len);
     const char *line = (const char *)image->at + slot(image, INDEX_LINES_AT) + begin;
     size_t len = end - begin;
-    CHECK(len > last.len + 3 && line[0] == 'U' && line[1] == '+');
+    CHECK(len > name.len + 3 && line[0] == 'U' && line[1] == '+');
     CHECK(strtoul(line + 2, NULL, 16) == character->cp);
-    CHECK(line[len - 3 - last.len] == '\t');
-    CHECK(memcmp(line + len - 2 - last.len, last.at, last.len) == 0);
+    CHECK(line[len - 3 - name.len] == (name.len > 0 ? '\t' : '>'));
+    CHECK(memcmp(line + len - 2 - name.len, name.at, name.len) == 0);
     CHECK(memcmp(line + len - 2, "\r\n", 2) == 0);
 }
 
+/* String `number` is of entry `owner`, and shown so. */
+static void check_string(const struct buffer *image, uint32_t number, uint32_t owner,
+                         struct text shown)
+{
+    unsigned record = number * STRING_NUMBERS;
+    CHECK(entry(image, INDEX_STRINGS_AT, record + STRING_ENTRY) >> INDEX_KIND_BITS == owner);
+    uint32_t begin = entry(image, INDEX_STRINGS_AT, record + STRING_TAIL) >> INDEX_TAIL_SHIFT;
+    uint32_t end =
+        entry(image, INDEX_STRINGS_AT, record + STRING_NUMBERS + STRING_TAIL) >> INDEX_TAIL_SHIFT;
+    const char *tail = (const char *)image->at + slot(image, INDEX_TAILS_AT) + begin;
+    CHECK(end - begin == shown.len + 3 && tail[0] == '\t');
+    CHECK(memcmp(tail + 1, shown.at, shown.len) == 0);
+    CHECK(memcmp(tail + 1 + shown.len, "\r\n", 2) == 0);
+}
+
+/* All that have a name or an alias are there, in their order. */
 static void check_lines(const struct buffer *image, const struct unicode_data *data,
                         const struct name_aliases *aliases)
 {
     uint32_t number = 0;
+    uint32_t alias = 0;
     for (size_t n = 0; n < data->count; n++) {
         const struct character *character = &data->characters[n];
-        if (character->name_len > 0)
-            check_line(image, number++, character, unicode_data_name(data, character));
+        bool has_alias = alias < aliases->count && aliases->at[alias].character == character;
+        if (character->name_len == 0 && !has_alias)
+            continue;
+        check_line(image, number, character, unicode_data_name(data, character));
+        for (; alias < aliases->count && aliases->at[alias].character == character; alias++)
+            check_string(image, alias, number, aliases->at[alias].alias);
+        number++;
     }
-    CHECK(number == slot(image, INDEX_CHARACTERS));
-    for (size_t n = 0; n < aliases->count; n++)
-        check_line(image, number++, aliases->at[n].character, aliases->at[n].alias);
-    CHECK(number == slot(image, INDEX_ENTRIES));
+    CHECK(number == slot(image, INDEX_CHARACTER_COUNT) && number == slot(image, INDEX_ENTRY_COUNT));
+    CHECK(alias == aliases->count && alias == slot(image, INDEX_STRING_COUNT));
 }
 
 /* Takes the next word off what is left of a name. */
@@ -237,7 +268,7 @@ static uint32_t of_run(const struct buffer *image, uint32_t at, unsigned number)
 static void check_skips(const struct buffer *image, uint32_t at, uint32_t end)
 {
     uint32_t table = end;
-    for (uint32_t block = 0; block * INDEX_SKIP_BLOCK < slot(image, INDEX_ENTRIES); block++) {
+    for (uint32_t block = 0; block * INDEX_SKIP_BLOCK < slot(image, INDEX_ENTRY_COUNT); block++) {
         while (at < end &&
                index_run_end(of_run(image, at, RUN_ENTRIES)) <= block * INDEX_SKIP_BLOCK)
             at++;
@@ -245,14 +276,13 @@ static void check_skips(const struct buffer *image, uint32_t at, uint32_t end)
     }
 }
 
-/* Numbers the entries of runs `at` to `end` - 1, which must ascend without overlap and be those of
- * the book; `marks` gets `mark` for each that has not got it. Returns how many there are. */
-static size_t read_runs(const struct buffer *image, enum index_book book, uint32_t at, uint32_t end,
-                        uint32_t *marks, uint32_t mark, size_t *marked)
+/* Numbers the entries of runs `at` to `end` - 1, which must ascend without overlap; `marks` gets
+ * `mark` for each that has not got it. Returns how many there are. */
+static size_t read_runs(const struct buffer *image, uint32_t at, uint32_t end, uint32_t *marks,
+                        uint32_t mark, size_t *marked)
 {
     size_t count = 0;
-    uint32_t floor = book == INDEX_NAMES ? 0 : slot(image, INDEX_CHARACTERS);
-    uint32_t last = slot(image, book == INDEX_NAMES ? INDEX_CHARACTERS : INDEX_ENTRIES);
+    uint32_t floor = 0;
     CHECK(at < end);
     if (end - at >= INDEX_SKIP_RUNS)
         check_skips(image, at, end);
@@ -261,9 +291,9 @@ static size_t read_runs(const struct buffer *image, enum index_book book, uint32
         uint32_t lines = of_run(image, at, RUN_LINES);
         CHECK(index_run_first(run) >= floor && index_run_first(run) < index_run_end(run));
         floor = index_run_end(run);
-        CHECK(floor <= last);
-        uint32_t begin = entry(image, INDEX_LINE_AT_AT, index_run_first(run));
-        uint32_t bytes = entry(image, INDEX_LINE_AT_AT, floor) - begin;
+        CHECK(floor <= slot(image, INDEX_CHARACTER_COUNT));
+        uint32_t begin = line_at(image, index_run_first(run));
+        uint32_t bytes = line_at(image, floor) - begin;
         CHECK(index_lines_begin(lines) == begin);
         CHECK(index_lines_bytes(lines) == (bytes <= INDEX_FEW_BYTES ? bytes : 0));
         for (uint32_t n = index_run_first(run); n < floor; n++, count++) {
@@ -272,6 +302,30 @@ static size_t read_runs(const struct buffer *image, enum index_book book, uint32
         }
     }
     return count;
+}
+
+/* The same of a list of strings. */
+static size_t read_strings(const struct buffer *image, uint32_t at, uint32_t end, uint32_t *marks,
+                           uint32_t mark, size_t *marked)
+{
+    const unsigned char *listed = image->at + slot(image, INDEX_LISTED_AT);
+    uint32_t floor = 0;
+    CHECK(at < end);
+    for (uint32_t n = at; n < end; n++) {
+        uint32_t string = u16_at(listed + 2 * (size_t)n);
+        CHECK(string >= floor && string < slot(image, INDEX_STRING_COUNT));
+        floor = string + 1;
+        *marked += marks[string] != mark;
+        marks[string] = mark;
+    }
+    return end - at;
+}
+
+static size_t read_list(const struct buffer *image, enum index_book book, uint32_t at, uint32_t end,
+                        uint32_t *marks, uint32_t mark, size_t *marked)
+{
+    return book == INDEX_NAMES ? read_runs(image, at, end, marks, mark, marked)
+                               : read_strings(image, at, end, marks, mark, marked);
 }
 
 /* Number `number` of a word's record. */
@@ -287,7 +341,7 @@ static uint32_t of_record(const struct buffer *image, enum index_book book, uint
 static size_t read_word(const struct buffer *image, enum index_book book, uint32_t word,
                         uint32_t *marks, uint32_t mark, size_t *marked)
 {
-    return read_runs(image, book, of_record(image, book, word, WORD_RUNS_BEGIN),
+    return read_list(image, book, of_record(image, book, word, WORD_RUNS_BEGIN),
                      of_record(image, book, word, WORD_RUNS_END), marks, mark, marked);
 }
 
@@ -327,7 +381,7 @@ static void check_groups(const struct buffer *image, enum index_book book, uint3
         mark++;
         for (uint32_t word = first; word < first + count; word++)
             read_word(image, book, word, marks, mark, &of_words);
-        size_t of_group = read_runs(image, book, group[GROUP_RUNS_BEGIN], group[GROUP_RUNS_END],
+        size_t of_group = read_list(image, book, group[GROUP_RUNS_BEGIN], group[GROUP_RUNS_END],
                                     marks, mark, &besides);
         CHECK(besides == 0 && of_group == of_words);
     }
@@ -356,11 +410,12 @@ static void check_buckets(const struct buffer *image, enum index_book book)
 static void check_books(const struct buffer *image, const struct unicode_data *data,
                         const struct name_aliases *aliases)
 {
-    uint32_t *marks = calloc((size_t)slot(image, INDEX_ENTRIES) + 1, sizeof *marks);
+    size_t numbers = (size_t)slot(image, INDEX_ENTRY_COUNT) + slot(image, INDEX_STRING_COUNT);
+    uint32_t *marks = calloc(numbers + 1, sizeof *marks);
     CHECK(marks != NULL);
     check_words(image, INDEX_NAMES, marks, count_name_words(data));
-    check_words(image, INDEX_ALIASES, marks, count_alias_words(aliases));
-    for (enum index_book book = INDEX_NAMES; book <= INDEX_ALIASES; book++) {
+    check_words(image, INDEX_STRINGS, marks, count_alias_words(aliases));
+    for (enum index_book book = INDEX_NAMES; book <= INDEX_STRINGS; book++) {
         check_groups(image, book, marks);
         check_buckets(image, book);
     }
@@ -379,7 +434,8 @@ static void check_images(const struct unicode_data *data, const struct name_alia
     char messages[2][MESSAGE_MAX] = {"", ""};
     bool made[2];
     for (int n = 0; n < 2; n++) {
-        made[n] = index_image_make(&index[n], data, aliases, TEXT("18.0.0"), messages[n]);
+        const struct sources sources = {.data = *data, .aliases = *aliases};
+        made[n] = index_image_make(&index[n], &sources, TEXT("18.0.0"), messages[n]);
         category_image_make(&categories[n], data);
     }
     CHECK(made[0] == made[1] && strcmp(messages[0], messages[1]) == 0);

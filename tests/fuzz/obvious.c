@@ -260,7 +260,7 @@ struct text obvious_indexed(struct text name)
     for (size_t n = 0; n < 2; n++)
         if (begins_with(name, prefixes[n]))
             return prefixes[n];
-    return name;
+    return name.at[0] == '<' ? TEXT("") : name;
 }
 
 bool obvious_has(struct text name, struct text word, bool open)
@@ -277,25 +277,31 @@ bool obvious_has(struct text name, struct text word, bool open)
     return false;
 }
 
-bool obvious_token(struct text *rest, struct text *token)
+static bool is_separator(uint32_t cp, bool is_bare)
 {
-    *token = (struct text){rest->at, 0};
-    while (rest->len > 0) {
-        struct text after = *rest;
-        uint32_t cp = 0;
-        if (!obvious_next(&after, &cp))
-            return false;
-        bool is_between = cp == ',' || obvious_is_space(cp);
-        if (is_between && token->len > 0)
-            return true;
-        size_t taken = rest->len - after.len;
-        *rest = after;
-        if (is_between)
-            token->at = rest->at;
-        else
-            token->len += taken;
-    }
-    return token->len > 0;
+    if (cp < 0x80)
+        return obvious_is_space(cp) ||
+               strchr(is_bare ? ",.;:()[]<>\"'-_" : ",.;:()[]<>\"'", (int)cp) != NULL;
+    return obvious_is_space(cp) || (cp >= 0x2018 && cp <= 0x201F) ||
+           text_category(cp) == CATEGORY_Cf;
+}
+
+void obvious_skip_separators(struct text *rest, bool is_bare)
+{
+    uint32_t cp = 0;
+    for (struct text after = *rest; after.len > 0; *rest = after)
+        if (!obvious_next(&after, &cp) || cp == 0 || !is_separator(cp, is_bare))
+            break;
+}
+
+bool obvious_may_end(struct text rest, bool is_bare)
+{
+    uint32_t cp = 0;
+    if (rest.len == 0)
+        return true;
+    if (!is_bare && (rest.at[0] == '\\' || rest.at[0] == '&'))
+        return true;
+    return obvious_next(&rest, &cp) && cp != 0 && is_separator(cp, is_bare);
 }
 
 static char lower(char c)
@@ -327,7 +333,8 @@ static bool value_of(struct text digits, uint32_t base, uint32_t *value)
     return true;
 }
 
-bool obvious_marked(struct text token, uint32_t *cp)
+/* One code point in one of the notations that stand for one. */
+static bool read_one(struct text token, uint32_t *cp)
 {
     static const struct {
         const char *head, *tail;
@@ -337,7 +344,8 @@ bool obvious_marked(struct text token, uint32_t *cp)
     } forms[] = {
         {"U+", "", 16, 1, 6, true},          {"0x", "", 16, 1, 6, true},
         {"\\u", "", 16, 4, 4, false},        {"\\u{", "}", 16, 1, 6, false},
-        {"\\U", "", 16, 8, 8, false},        {"&#", ";", 10, 1, SIZE_MAX, false},
+        {"\\U", "", 16, 8, 8, false},        {"\\x{", "}", 16, 1, 6, true},
+        {"\\N{U+", "}", 16, 1, 6, true},     {"&#", ";", 10, 1, SIZE_MAX, false},
         {"&#x", ";", 16, 1, SIZE_MAX, true},
     };
     for (size_t n = 0; n < sizeof forms / sizeof forms[0]; n++) {
@@ -355,9 +363,54 @@ bool obvious_marked(struct text token, uint32_t *cp)
     return false;
 }
 
+/* A high surrogate and a low one, or the ends of a range. */
+static bool read_two(struct text token, struct obvious_points *points)
+{
+    static const char *const links[] = {"..", "-", "\xE2\x80\x93"};
+    uint32_t low;
+    struct text head = {token.at, 6};
+    if (token.len == 12 && token.at[1] == 'u' && token.at[7] == 'u' &&
+        read_one(head, &points->first) && read_one(text_from(token, 6), &low) &&
+        points->first >= 0xD800 && points->first < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+        points->first = points->last = 0x10000 + (points->first - 0xD800) * 0x400 + (low - 0xDC00);
+        return true;
+    }
+    for (size_t at = 3; at < token.len && lower(token.at[0]) == 'u' && token.at[1] == '+'; at++) {
+        for (size_t n = 0; n < 3; n++) {
+            size_t len = strlen(links[n]);
+            char second[16] = "U+";
+            struct text tail = text_from(token, at);
+            if (tail.len <= len || tail.len - len > 8 || memcmp(tail.at, links[n], len) != 0)
+                continue;
+            tail = text_from(tail, len);
+            bool has_u = tail.len > 2 && tail.at[1] == '+';
+            memcpy(second + (has_u ? 0 : 2), tail.at, tail.len);
+            points->is_range = true;
+            if (read_one((struct text){token.at, at}, &points->first) &&
+                read_one((struct text){second, tail.len + (has_u ? 0 : 2)}, &points->last))
+                return true;
+        }
+    }
+    points->is_range = false;
+    return false;
+}
+
+bool obvious_marked(struct text token, struct obvious_points *points)
+{
+    *points = (struct obvious_points){0};
+    if (!read_one(token, &points->first))
+        return read_two(token, points);
+    points->last = points->first;
+    return true;
+}
+
 bool obvious_bare(struct text token, uint32_t *cp)
 {
     bool has_number = false;
+    if (token.len > 0 && lower(token.at[0]) == 'u') {
+        token = text_from(token, 1);
+        obvious_skip_separators(&token, true);
+    }
     for (size_t n = 0; n < token.len; n++)
         has_number = has_number || (token.at[n] >= '0' && token.at[n] <= '9');
     return has_number && token.len >= 4 && token.len <= 6 && value_of(token, 16, cp);

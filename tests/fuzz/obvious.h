@@ -27,17 +27,25 @@ bool obvious_word(struct text *rest, char *out, size_t *len);
 /* Whether `name` has `word`, or if it is `open` a word that begins with it, among its words. */
 bool obvious_has(struct text name, struct text word, bool open);
 
-/* The part of a name that is indexed: ideographs go by their prefix only. */
+/* The part of a name that is indexed: ideographs go by their prefix only, a label is none. */
 struct text obvious_indexed(struct text name);
 
-/* Takes the next piece between white space and commas off `*rest`; false when none is left. */
-bool obvious_token(struct text *rest, struct text *token);
+/* Passes what may stand between notations, or between tokens of bare hexadecimal. */
+void obvious_skip_separators(struct text *rest, bool is_bare);
 
-/* Whether the token is a code point in one of the notations of the README, "Queries". What is too
- * large for 32 bits becomes UINT32_MAX. */
-bool obvious_marked(struct text token, uint32_t *cp);
+/* Whether a notation, or such a token, may end before `rest`. */
+bool obvious_may_end(struct text rest, bool is_bare);
 
-/* Whether it is 4 to 6 hexadecimal digits, of which at least one is 0-9. */
+/* What a notation stands for. What is too large for 32 bits becomes UINT32_MAX. */
+struct obvious_points {
+    uint32_t first, last;
+    bool is_range;
+};
+
+/* Whether the token is one of the notations of the README, "Queries", but the name of an entity. */
+bool obvious_marked(struct text token, struct obvious_points *points);
+
+/* Whether it is 4 to 6 hexadecimal digits, of which at least one is 0-9, maybe after a `U`. */
 bool obvious_bare(struct text token, uint32_t *cp);
 
 /* Writes the result line of a character without a name, up to 64 bytes; returns its length. */

@@ -106,7 +106,8 @@ static void take_field(struct head *head, struct text line)
     struct text value = text_from(line, name.len + 1);
     CHECK(value.len > 1 && value.at[0] == ' ' && value.at[1] != ' ');
     CHECK(value.at[value.len - 1] != ' ');
-    CHECK(field(head, name).len == 0 && "each stands once");
+    CHECK((field(head, name).len == 0 || text_equal(name, TEXT("Link"))) &&
+          "each stands once, but for what leads to several places");
     CHECK(head->count < FIELDS_MAX);
     head->fields[head->count++] = (struct field){name, text_from(value, 1)};
 }
@@ -182,10 +183,14 @@ static void check_json(struct text json)
 static void check_body(const struct head *head, struct text body)
 {
     struct text type = field(head, TEXT("Content-Type"));
+    if (text_equal(type, TEXT("image/x-icon")))
+        return;
     CHECK(obvious_is_utf8(body));
-    if (begins_with(type, TEXT("application/")))
+    if (text_equal(type, TEXT("application/json")) ||
+        text_equal(type, TEXT("application/problem+json")))
         check_json(body);
-    else if (begins_with(type, TEXT("text/html")))
+    else if (begins_with(type, TEXT("text/html")) ||
+             text_equal(type, TEXT("application/opensearchdescription+xml")))
         check_html(body);
     else if (text_equal(type, TEXT("text/plain; charset=utf-8")))
         CHECK(obvious_is_harmless(body));

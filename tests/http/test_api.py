@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+import webclient
+
 QUERIES = ["chess black", "rook black", "nbsp", "1F600", "♖é", "U+2656 0x41 &#9814;", "heavy ball*",
            "xyzzyq", "vest's \"x\" \\", "U+0000 U+D800 U+10FFFF U+E000 U+202E", "<b>&amp;</b>",
            "lf", "digit", "\u202e\u2028x"]
@@ -55,6 +57,16 @@ def rows_of(text):
 def lines_of(printed):
     return [[line.split("\t")[0].rstrip(), *line.split("\t")[1:]]
             for line in printed.decode().split("\n")[:-2]]
+
+
+def links_of(response):
+    """What the Link fields of a response lead to: {"next": "/find?query=…", …}"""
+    links = {}
+    for field in response.headers.get_all("Link", []):
+        path, rel = re.fullmatch('<([!-~]*)>; rel="([a-z]+)"', field).groups()
+        assert rel not in links
+        links[rel] = path
+    return links
 
 
 def test_text_is_what_find_prints(web, run):
@@ -182,24 +194,76 @@ def test_links_lead_through_all_of_it(web, run, form):
         else:
             seen += [row[0] for row in rows_of(response.text())]
         asked += 1
-        link = response.headers.get("Link")
-        path = link and re.fullmatch('<(.*)>; rel="next"', link).group(1)
+        path = links_of(response).get("next")
     assert seen == [item["code"] for item in whole]
     assert asked == -(-len(whole) // 100)
+
+
+BEST = ["right arrow", "heart", "lol", "a", "whi che roo", "/rook", "♖", "1f600", "flag germany"]
+
+
+def test_best_first_is_what_find_best_prints(web, run):
+    server = web()
+    for query in BEST:
+        printed = run("find", "--best", "--json", "--", query).stdout.decode().splitlines()
+        said = server.find(query, order="best").json()
+        assert said["query"] == query
+        assert said["items"] == [json.loads(line) for line in printed]
+        assert server.find(query, order="best", format="text").body == \
+            run("find", "--best", "--", query).stdout
+        rows = lines_of(run("find", "--best", "--", query).stdout)
+        assert rows_of(server.find(query, order="best", format="html").text()) == rows
+        assert rows_of(server.ask("/?" + webclient.escaped(query=query)).text()) == rows[:200]
+        code = server.ask("/?" + webclient.escaped(query=query, order="code")).text()
+        assert rows_of(code) == lines_of(run("find", "--", query).stdout)[:200]
+
+
+@pytest.mark.parametrize("path", [
+    "/find?query=arrow&order=best&stop=100&format=text", "/find?query=/arrow&stop=100&format=text",
+    "/find?query=arrow&order=code&stop=100&format=text"])
+def test_links_keep_the_order(web, run, path):
+    server = web()
+    query = ["/arrow"] if "code" not in path else ["arrow"]
+    whole = run("find", *query).stdout.split(b"\n")[:-2]
+    first = links_of(server.ask(path))["last"]
+    seen = []
+    while path:
+        response = server.ask(path)
+        seen += response.body.split(b"\n")[:-2]
+        links, last = links_of(response), path
+        path = links.get("next")
+    assert seen == whole
+    assert server.ask(first).body == server.ask(last).body
+    back = links["prev"]
+    while "prev" in links_of(server.ask(back)):
+        back = links_of(server.ask(back))["prev"]
+    assert server.ask(back).body.split(b"\n")[:-2] == whole[:100]
+
+
+def test_a_better_spelling_is_suggested(web):
+    server = web()
+    said = server.find("wihte rook").json()
+    assert list(said) == ["query", "total", "start", "stop", "suggestion", "items"]
+    assert said["suggestion"] == "white rook"
+    assert server.find("/wihte rook").json()["suggestion"] == "/white rook"
+    assert "suggestion" not in server.find("rook").json()
+    assert "suggestion" not in server.find("xyzzyq").json()
+    page = server.ask("/?query=wihte+rook").text()
+    assert re.search("Did you mean '<a href=\"([^\"]*)\">white rook</a>'\\?", page)
 
 
 def test_a_link_escapes_what_was_asked(web):
     server = web()
     query = "♖ &=+%\"<>' é"
-    link = server.find(query, stop=1).headers["Link"]
-    path = re.fullmatch('<([!-~]*)>; rel="next"', link).group(1)
+    path = links_of(server.find(query, stop=1))["next"]
     assert server.ask(path).json()["query"] == query
 
 
 def test_nothing_is_asked_twice_of_who_has_it(web):
     server = web()
     paths = ["/", "/?query=rook", "/find?query=rook", "/find?query=rook&format=text",
-             "/charfinder?char=rook", "/style.css", "/script.js", "/icon.svg"]
+             "/charfinder?char=rook", "/style.css", "/script.js", "/icon.svg", "/favicon.ico",
+             "/openapi.json", "/opensearch.xml"]
     tags = set()
     for path in paths:
         first = server.ask(path)
@@ -260,6 +324,7 @@ def test_the_largest_answers_come_whole(web, run, form, size):
     ("/find?query=a&stop=4294967296", "stop must be"), ("/?query=a&start=%2B1", "start must be"),
     ("/find?query=a&stop=99999999999999999999999", "stop must be"),
     ("/find?query=a&format=xml", "format must be"), ("/find?query=a&format=", "format must be"),
+    ("/find?query=a&order=", "order must be"), ("/?query=a&order=first", "order must be"),
     ("/find?query=a&query=b", "only once"), ("/?query=a&start=1&start=1", "only once"),
 ])
 def test_what_makes_no_sense_is_refused_with_a_reason(web, path, reason):
@@ -274,6 +339,7 @@ def test_every_response_protects_its_reader(web):
     requests = [("/", "GET"), ("/?query=rook", "GET"), ("/find?query=ideograph", "GET"),
                 ("/find?query=rook", "HEAD"), ("/find", "GET"), ("/nothing", "GET"),
                 ("/style.css", "GET"), ("/script.js", "GET"), ("/icon.svg", "GET"),
+                ("/favicon.ico", "GET"), ("/openapi.json", "GET"), ("/opensearch.xml", "GET"),
                 ("/healthz", "GET"), ("/metrics", "GET"), ("/", "DELETE")]
     for path, method in requests:
         headers = server.ask(path, method).headers

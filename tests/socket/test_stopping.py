@@ -89,7 +89,7 @@ def test_what_has_arrived_when_it_is_told_to_stop_is_answered(serve, data):
     """On a connection that is served, on one that half-closes, on one that waits to be accepted."""
     server = serve(options=PATIENT)
     with server.connect() as served, server.connect() as ending:
-        assert served.hear(3) == ending.hear(3) == b"?> "
+        assert served.hear(3) == ending.hear(3) == b"?> "  # an end of input makes a line
         with frozen(server):
             served.say(b"kelvin\nblack rook\n")
             ending.say(b"kelvin\nblack rook")

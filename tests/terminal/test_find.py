@@ -142,3 +142,23 @@ def test_a_parent_that_ignores_sigpipe_changes_nothing(program):
     assert done.returncode in (0, 141)
     assert done.stderr == b""
     assert done.stdout.count(b"\n") == 1
+
+
+def test_find_best_shows_what_a_slash_does(run):
+    best = run("find", "--best", "right", "arrow")
+    slash = run("find", "/right", "arrow")
+    assert best.returncode == slash.returncode == 0
+    assert best.stdout == slash.stdout.replace(b"'/right", b"'right")
+    assert best.stdout.startswith("U+2192 \t→\tRIGHTWARDS ARROW\tRIGHT ARROW\n".encode())
+    assert run("find", "--best", "♖").stdout.count(b"\n") == 2  # no words, so no slash
+
+
+def test_find_shows_sequences_with_all_their_code_points(run):
+    line = "U+1F1E9 U+1F1EA\t🇩🇪\tFLAG: GERMANY\n"
+    assert run("find", "flag germany").stdout.decode() == line + "(1 match for 'flag germany')\n"
+    assert run("find", "🇩🇪").stdout.decode().startswith(line)
+
+
+def test_find_suggests_nothing_where_no_terminal_hears_it(run):
+    done = run("find", "wihte rook")
+    assert (done.returncode, done.stderr) == (1, b"")

@@ -121,3 +121,17 @@ def test_a_format_without_a_query_is_an_error(run, option, query):
     done = run("find", option, query)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"charfinder: ")
+
+
+def test_a_sequence_has_all_its_code_points_and_no_category(run):
+    assert objects(run("find", "--json", "flag germany")) == [
+        {"code": "U+1F1E9 U+1F1EA", "char": "🇩🇪", "name": "FLAG: GERMANY"}
+    ]
+    [found] = objects(run("find", "--json", "family man woman boy girl"))
+    assert found["char"] == "👨‍👩‍👧‍👦"
+
+
+def test_what_is_no_letter_is_escaped_where_json_wants_it(run):
+    found = objects(run("find", "--json", "--stop", "1", "/backslash"))
+    assert found[0]["char"] == "\\" and found[0]["alias"] == "BACKSLASH"
+    assert run("find", "--json", "pin\u0303ata").stdout.decode().endswith('"alias":"PIÑATA"}\n')

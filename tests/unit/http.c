@@ -13,6 +13,7 @@ static struct conversation *conversation;
 static struct fenced room;
 static struct bytes told; /* what the watch was told, a line each */
 static struct bytes said; /* what the client was told */
+static unsigned thoughts; /* how often it was told to look on */
 static bool has_metrics = true;
 
 static void on_received(void *owner, struct text question)
@@ -87,8 +88,13 @@ static int end(void **state)
 /* Says all that is due, `most` bytes at a time. */
 static void take_all(size_t most)
 {
-    while (conversation->due.len > 0) {
+    while (conversation->due.len > 0 || conversation->is_thinking) {
         struct text due = conversation->due;
+        if (due.len == 0) {
+            conversation_think(conversation);
+            thoughts++;
+            continue;
+        }
         if (due.len > most)
             due.len = most;
         bytes_add(&said, due);
@@ -110,9 +116,9 @@ static void talk(struct text input, size_t in, size_t out)
             break;
         struct text part = {input.at, input.len < in ? input.len : in};
         size_t taken = conversation_feed(conversation, part);
-        assert_in_range(taken, conversation->due.len > 0 ? 0 : 1, part.len);
-        assert_true(taken == part.len || conversation->due.len > 0 ||
-                    conversation_is_over(conversation));
+        bool will_say = conversation->due.len > 0 || conversation->is_thinking;
+        assert_in_range(taken, will_say ? 0 : 1, part.len);
+        assert_true(taken == part.len || will_say || conversation_is_over(conversation));
         input = text_from(input, taken);
     }
 }
@@ -282,6 +288,8 @@ static const char *const one_after_another[] = {
     "\r\n\r\n",
     "GET http://x/?query=letter%20small HTTP/1.1\r\nhost:\tx\r\nAccept: text/html\r\n\r\n",
     GET("/nothing"),
+    GET("/find?query=the+of+and&order=best&stop=90"),
+    GET("/find?query=wihte+rook"),
     GET("/charfinder?char=sun&char=black"),
     "GET /find?query=%e2%99%96+&stop=1&format=html HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
     GET("/style.css"),
@@ -474,7 +482,7 @@ static void questions_are_told_when_their_answers_are_taken(void **state)
     answer_to(TEXT(GET("/?query=%E2%99%96")));
     check_told("received GET /?query=%E2%99%96\nanswered 2 1\n");
     answer_to(TEXT(GET("/?query=xyzzyq")));
-    check_told("received GET /?query=xyzzyq\nanswered 0 0\n");
+    check_told("received GET /?query=xyzzyq\nanswered 6 0\n");
     answer_to(TEXT(GET("/")));
     check_told("received GET /\n");
     answer_to(TEXT("HEAD http://x/find?query=rook HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -530,6 +538,75 @@ static void what_a_client_has_is_not_sent_again(void **state)
         assert_int_equal(has(known.head, "\r\nVary: Accept\r\n"), varies);
         check_has_not(bytes_text(&told), "answered");
     }
+}
+
+/* Other clients have their turn in between; what is said is the same. */
+static void an_answer_that_takes_long_is_looked_for_in_steps(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        unsigned steps; /* at least */
+        const char *end;
+    } cases[] = {
+        {"/find?query=rook&format=text", 0, "(18 matches for 'rook')\n"},
+        {"/find?query=rook&order=best&format=text", 0, "(19 matches for 'rook')\n"},
+        {"/find?query=/ideograph&start=109440&format=text", 100,
+         "(109449 matches for '/ideograph')\n"},
+        {"/find?query=ideograph&order=best&stop=9&format=text", 20,
+         "(109449 matches for 'ideograph')\n"},
+        {"/find?query=unified+ideograph+cjk&order=best&stop=100&format=text", 40,
+         "(102037 matches for 'unified ideograph cjk')\n"},
+    };
+    for (size_t n = 0; n < COUNT(cases); n++) {
+        char request[200];
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", cases[n].target);
+        begin_of(QUERY_MAX);
+        thoughts = 0;
+        talk(text_of(request), SIZE_MAX, SIZE_MAX);
+        assert_true(thoughts >= cases[n].steps && (thoughts == 0) == (cases[n].steps == 0));
+        assert_true(said.len > strlen(cases[n].end));
+        CHECK_TEXT(text_from(bytes_text(&said), said.len - strlen(cases[n].end)),
+                   text_of(cases[n].end));
+    }
+}
+
+static void while_an_answer_is_looked_for_nothing_else_is_taken(void **state)
+{
+    (void)state;
+    struct text input = TEXT(GET("/find?query=/ideograph") GET("/healthz"));
+    size_t first = strlen(GET("/find?query=/ideograph"));
+    conversation_lend(conversation, room.at);
+    assert_int_equal(conversation_feed(conversation, input), first);
+    assert_true(conversation->is_thinking);
+    assert_int_equal(conversation->due.len, 0);
+    assert_int_equal(conversation_feed(conversation, text_from(input, first)), 0);
+    conversation_feed_eof(conversation);
+    assert_true(conversation_holds_room(conversation));
+    assert_false(conversation_is_over(conversation));
+    take_all(SIZE_MAX);
+    assert_int_equal(conversation_feed(conversation, text_from(input, first)), input.len - first);
+    check_told("received GET /find?query=/ideograph\nanswered 6 109449\n"
+               "received GET /healthz\n");
+}
+
+static void the_page_is_best_first_unless_it_is_asked_otherwise(void **state)
+{
+    (void)state;
+    answer_to(TEXT(GET("/?query=right+arrow")));
+    check_told("received GET /?query=right+arrow\nanswered 6 134\n");
+    answer_to(TEXT(GET("/?query=right+arrow&order=code")));
+    check_told("received GET /?query=right+arrow&order=code\nanswered 0 48\n");
+    answer_to(TEXT(GET("/find?query=right+arrow&order=code")));
+    check_told("received GET /find?query=right+arrow&order=code\nanswered 0 48\n");
+    answer_to(TEXT(GET("/find?query=/right+arrow&order=code")));
+    check_told("received GET /find?query=/right+arrow&order=code\nanswered 6 134\n");
+    answer_to(TEXT(GET("/find?query=right+arrow&order=best")));
+    check_told("received GET /find?query=right+arrow&order=best\nanswered 6 134\n");
+    answer_to(TEXT(GET("/charfinder?char=right&char=arrow&order=best")));
+    check_told("received GET /charfinder?char=right&char=arrow&order=best\nanswered 0 48\n");
+    check_status(GET("/?query=rook&order=first"), 400);
+    check_body(GET("/find?query=rook&order="), "order must be best or code\n");
 }
 
 static void links_lead_to_what_comes_after(void **state)
@@ -701,6 +778,51 @@ static void nothing_behind_a_body_is_a_request(void **state)
     }
 }
 
+/* A browser wants to be told whole URLs. */
+static void a_browser_is_led_to_where_it_asked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request, *origin;
+    } cases[] = {
+        {"GET /opensearch.xml HTTP/1.1\r\nHost: \tchars.example:8888 \r\n\r\n",
+         "http://chars.example:8888"},
+        {"GET /opensearch.xml HTTP/1.1\r\nHost: [::1]\r\n\r\n", "http://[::1]"},
+        {"GET /opensearch.xml HTTP/1.1\r\nHost: a&b'c\r\n\r\n", "http://a&amp;b&#39;c"},
+        {"GET https://chars.example/opensearch.xml HTTP/1.1\r\nHost: x\r\n\r\n",
+         "https://chars.example"},
+        {"GET /opensearch.xml HTTP/1.0\r\n\r\n", ""},
+    };
+    for (size_t n = 0; n < COUNT(cases); n++) {
+        char expected[2][200];
+        struct answer_read answer = only_answer(cases[n].request);
+        snprintf(expected[0], sizeof expected[0], "template=\"%s/?query={searchTerms}\"",
+                 cases[n].origin);
+        snprintf(expected[1], sizeof expected[1], ">%s/favicon.ico</Image>", cases[n].origin);
+        check_has(bytes_text(&answer.body), expected[0]);
+        check_has(bytes_text(&answer.body), expected[1]);
+        check_has(answer.head, "\r\nContent-Type: application/opensearchdescription+xml\r\n");
+        bytes_free(&answer.body);
+    }
+}
+
+/* One that is too long to be kept is left out; what is kept is no longer than its room. */
+static void a_long_host_is_not_told(void **state)
+{
+    (void)state;
+    for (size_t len = 259; len <= 262; len++) {
+        char request[600];
+        char host[300];
+        memset(host, '&', len);
+        host[len] = '\0';
+        snprintf(request, sizeof request, "GET /opensearch.xml HTTP/1.1\r\nHost: %s\r\n\r\n", host);
+        struct answer_read answer = only_answer(request);
+        assert_int_equal(has(bytes_text(&answer.body), "http://&amp;"), len <= 260);
+        check_has(bytes_text(&answer.body), "/?query={searchTerms}\"");
+        bytes_free(&answer.body);
+    }
+}
+
 static void data_is_for_other_origins_and_counts_are_not(void **state)
 {
     (void)state;
@@ -834,6 +956,9 @@ int main(void)
         TEST(questions_are_told_when_their_answers_are_taken),
         TEST(an_answer_that_is_not_taken_is_not_told),
         TEST(what_a_client_has_is_not_sent_again),
+        TEST(an_answer_that_takes_long_is_looked_for_in_steps),
+        TEST(while_an_answer_is_looked_for_nothing_else_is_taken),
+        TEST(the_page_is_best_first_unless_it_is_asked_otherwise),
         TEST(links_lead_to_what_comes_after),
         TEST(every_link_may_be_followed),
         TEST(find_is_a_page_for_a_browser_only),
@@ -842,6 +967,8 @@ int main(void)
         TEST(a_query_may_have_so_many_bytes_and_no_more),
         TEST(a_question_that_makes_no_sense_is_not_the_end),
         TEST(nothing_behind_a_body_is_a_request),
+        TEST(a_browser_is_led_to_where_it_asked),
+        TEST(a_long_host_is_not_told),
         TEST(data_is_for_other_origins_and_counts_are_not),
         TEST(metrics_are_asked_for),
         TEST(a_client_that_is_refused_is_told_so_when_it_has_asked),

@@ -77,6 +77,22 @@ static void results_are_counted_from_and_to(void **state)
     assert_false(ask.has_start || ask.has_stop || ask.has_format);
 }
 
+static void an_order_is_best_or_code(void **state)
+{
+    (void)state;
+    struct ask ask = read_ask("order=best&query=a", ask_read);
+    CHECK_TEXT(ask.wrong, TEXT(""));
+    assert_int_equal(ask.order, QUERY_ALL_BEST);
+    assert_true(ask.has_order);
+    ask = read_ask("query=a&order=%63ode", ask_read);
+    CHECK_TEXT(ask.wrong, TEXT(""));
+    assert_int_equal(ask.order, QUERY_SLASH_IS_BEST);
+    assert_true(ask.has_order);
+    ask = read_ask("query=a&Order=best", ask_read);
+    assert_int_equal(ask.order, QUERY_SLASH_IS_BEST);
+    assert_false(ask.has_order);
+}
+
 static void what_makes_no_sense_is_wrong(void **state)
 {
     (void)state;
@@ -98,6 +114,10 @@ static void what_makes_no_sense_is_wrong(void **state)
         {"format=", "format must be json, text or html"},
         {"format=JSON", "format must be json, text or html"},
         {"format=json&format=json", "format may stand only once"},
+        {"order=", "order must be best or code"},
+        {"order=Best", "order must be best or code"},
+        {"order=best+", "order must be best or code"},
+        {"order=best&order=best", "order may stand only once"},
     };
     for (size_t n = 0; n < COUNT(cases); n++) {
         struct ask ask = read_ask(cases[n].parameters, ask_read);
@@ -125,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_query_is_decoded),
         cmocka_unit_test(the_plus_of_a_code_point_stays),
         cmocka_unit_test(results_are_counted_from_and_to),
+        cmocka_unit_test(an_order_is_best_or_code),
         cmocka_unit_test(what_makes_no_sense_is_wrong),
         cmocka_unit_test(words_are_joined),
     };

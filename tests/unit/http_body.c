@@ -1,6 +1,7 @@
 /* http_body.c - bodies of answers, and the rows in them. */
 #include "http/body.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,25 +9,65 @@
 
 enum { ROOM = 64 * 1024 };
 
-static struct bytes told_in(enum form form, const char *query, uint32_t start, uint32_t stop,
-                            size_t room)
+/* What is asked for. */
+struct wish {
+    enum form form;
+    const char *query;
+    enum query_order order;
+    uint32_t start;
+    uint32_t stop;
+};
+
+static struct body *new_body(const struct wish *wish)
+{
+    struct body *body = malloc(sizeof *body);
+    assert_non_null(body);
+    body_start(body, wish->form, text_of(wish->query), wish->order, wish->start, wish->stop);
+    return body;
+}
+
+static struct bytes told_of(const struct wish *wish, size_t room)
 {
     static char block[ROOM];
-    struct body *body = malloc(sizeof *body);
+    const enum form form = wish->form;
+    struct body *body = new_body(wish);
     struct bytes told = {0};
-    assert_non_null(body);
-    body_start(body, form, text_of(query), start, stop);
-    uint64_t len = form == FORM_TEXT ? body_text_len(body) : 0;
+    while (!body_count(body))
+        continue;
+    uint64_t len = body->text_len;
     while (!body_is_over(body)) {
         size_t written = body_fill(body, block, room);
         assert_true(written <= room);
         bytes_add(&told, (struct text){block, written});
     }
     assert_int_equal(body_fill(body, block, room), 0);
-    if (form == FORM_TEXT)
+    if (len > 0)
         assert_int_equal(told.len, len);
     if (form != FORM_PAGE)
         assert_int_equal(body->results, body->stop - body->start);
+    free(body);
+    return told;
+}
+
+static struct bytes told_in(enum form form, const char *query, uint32_t start, uint32_t stop,
+                            size_t room)
+{
+    return told_of(&(struct wish){form, query, QUERY_SLASH_IS_BEST, start, stop}, room);
+}
+
+static struct bytes links_of(const struct wish *wish)
+{
+    static char block[ROOM];
+    struct body *body = new_body(wish);
+    struct body *link = malloc(sizeof *link);
+    struct bytes told = {0};
+    assert_non_null(link);
+    while (!body_count(body))
+        continue;
+    body_start_link(link, body);
+    while (!body_is_over(link))
+        bytes_add(&told, (struct text){block, body_fill(link, block, BODY_ROOM_MIN)});
+    free(link);
     free(body);
     return told;
 }
@@ -56,11 +97,181 @@ static void an_answer_has_its_forms(void **state)
     check_told(FORM_TABLE, "xyzzyq", "");
 }
 
+static void check_wish(struct wish wish, const char *expected)
+{
+    struct bytes told = told_of(&wish, ROOM);
+    CHECK_TEXT(bytes_text(&told), text_of(expected));
+    bytes_free(&told);
+}
+
+/* The query is what was asked, and a `/` is only there if it was. */
+static void an_answer_may_be_best_first(void **state)
+{
+    (void)state;
+#define BEST(query)                                                                               \
+    "{\"query\":\"" query "\",\"total\":134,\"start\":0,\"stop\":1,\"items\":[\n"                 \
+    "{\"code\":\"U+2192\",\"char\":\"\u2192\",\"name\":\"RIGHTWARDS ARROW\",\"category\":\"Sm\"," \
+    "\"alias\":\"RIGHT ARROW\"}\n]}\n"
+    check_wish((struct wish){FORM_JSON, "right arrow", QUERY_ALL_BEST, 0, 1}, BEST("right arrow"));
+    check_wish((struct wish){FORM_JSON, "/right arrow", QUERY_ALL_BEST, 0, 1},
+               BEST("/right arrow"));
+    check_wish((struct wish){FORM_JSON, "/right arrow", QUERY_SLASH_IS_BEST, 0, 1},
+               BEST("/right arrow"));
+    check_wish((struct wish){FORM_TEXT, "right arrow", QUERY_ALL_BEST, 0, 1},
+               "U+2192 \t\u2192\tRIGHTWARDS ARROW\tRIGHT ARROW\n(134 matches for 'right arrow')\n");
+    check_wish((struct wish){FORM_TEXT, "\u2656", QUERY_ALL_BEST, 0, 1},
+               "U+2656 \t\u2656\tWHITE CHESS ROOK\n(1 match for '\u2656')\n");
+}
+
+static void a_sequence_has_all_its_code_points(void **state)
+{
+    (void)state;
+    check_told(FORM_JSON, "flag germany",
+               "{\"query\":\"flag germany\",\"total\":1,\"start\":0,\"stop\":1,\"items\":[\n"
+               "{\"code\":\"U+1F1E9 U+1F1EA\",\"char\":\"\U0001F1E9\U0001F1EA\","
+               "\"name\":\"FLAG: GERMANY\"}\n]}\n");
+    check_told(FORM_TEXT, "U+1F1E9 U+1F1EA",
+               "U+1F1E9 U+1F1EA\t\U0001F1E9\U0001F1EA\tFLAG: GERMANY\n"
+               "U+1F1E9\t\U0001F1E9\tREGIONAL INDICATOR SYMBOL LETTER D\n"
+               "U+1F1EA\t\U0001F1EA\tREGIONAL INDICATOR SYMBOL LETTER E\n"
+               "(3 matches for 'U+1F1E9 U+1F1EA')\n");
+    check_told(FORM_PARAGRAPHS, "flag germany",
+               "<p>U+1F1E9 U+1F1EA\t\U0001F1E9\U0001F1EA\tFLAG: GERMANY</p>\n");
+}
+
+static void a_better_spelling_is_suggested(void **state)
+{
+    (void)state;
+    static const char nothing[] = ",\"total\":0,\"start\":0,\"stop\":0,\"suggestion\":\"";
+    static const struct {
+        const char *query, *suggestion;
+    } cases[] = {{"Wihte rook", "white rook"}, {"/wihte  ROOK", "/white rook"}};
+    for (size_t n = 0; n < COUNT(cases); n++) {
+        char expected[200];
+        snprintf(expected, sizeof expected, "{\"query\":\"%s\"%s%s\",\"items\":[\n\n]}\n",
+                 cases[n].query, nothing, cases[n].suggestion);
+        check_told(FORM_JSON, cases[n].query, expected);
+        check_wish((struct wish){FORM_JSON, cases[n].query, QUERY_ALL_BEST, 0, UINT32_MAX},
+                   expected);
+    }
+    check_told(FORM_TEXT, "wihte rook", "(No match for 'wihte rook')\n");
+    check_told(FORM_TABLE, "wihte rook", "");
+}
+
+/* Results whose first part is passed over are the rest of all of them. */
+static void parts_of_an_answer_are_its_parts(void **state)
+{
+    (void)state;
+    static const char *const queries[] = {"/letter", "/a", "/ideograph", "letter", "lol"};
+    for (size_t n = 0; n < COUNT(queries); n++) {
+        struct bytes whole = told_in(FORM_PARAGRAPHS, queries[n], 0, UINT32_MAX, ROOM);
+        struct bytes parts = {0};
+        static const uint32_t cuts[] = {0, 1, 31, 32, 33, 700, 5000, 90000, UINT32_MAX};
+        for (size_t cut = 1; cut < COUNT(cuts); cut++) {
+            struct bytes part =
+                told_in(FORM_PARAGRAPHS, queries[n], cuts[cut - 1], cuts[cut], ROOM);
+            bytes_add(&parts, bytes_text(&part));
+            bytes_free(&part);
+        }
+        CHECK_TEXT(bytes_text(&parts), bytes_text(&whole));
+        bytes_free(&parts);
+        bytes_free(&whole);
+    }
+}
+
+static void check_links(struct wish wish, const char *expected)
+{
+    struct bytes links = links_of(&wish);
+    CHECK_TEXT(bytes_text(&links), text_of(expected));
+    bytes_free(&links);
+}
+
+/* There are 18 rooks. */
+static void links_lead_to_the_other_parts(void **state)
+{
+    (void)state;
+    check_links((struct wish){FORM_JSON, "rook", QUERY_SLASH_IS_BEST, 2, 5},
+                "Link: </find?query=rook&start=5&stop=8&format=json>; rel=\"next\"\r\n"
+                "Link: </find?query=rook&start=0&stop=2&format=json>; rel=\"prev\"\r\n"
+                "Link: </find?query=rook&start=0&stop=3&format=json>; rel=\"first\"\r\n"
+                "Link: </find?query=rook&start=17&stop=20&format=json>; rel=\"last\"\r\n");
+    check_links((struct wish){FORM_TEXT, "rook", QUERY_ALL_BEST, 0, 17},
+                "Link: </find?query=rook&start=17&stop=34&format=text&order=best>; "
+                "rel=\"next\"\r\n"
+                "Link: </find?query=rook&start=17&stop=34&format=text&order=best>; "
+                "rel=\"last\"\r\n");
+    check_links((struct wish){FORM_TABLE, "rook", QUERY_SLASH_IS_BEST, 9, 18},
+                "Link: </find?query=rook&start=0&stop=9&format=html>; rel=\"prev\"\r\n"
+                "Link: </find?query=rook&start=0&stop=9&format=html>; rel=\"first\"\r\n");
+    check_links((struct wish){FORM_TABLE, "rook", QUERY_SLASH_IS_BEST, 9, UINT32_MAX},
+                "Link: </find?query=rook&start=0&stop=9&format=html>; rel=\"prev\"\r\n"
+                "Link: </find?query=rook&start=0&stop=18&format=html>; rel=\"first\"\r\n");
+    check_links((struct wish){FORM_PAGE, "a&\u00E9", QUERY_ALL_BEST, 0, 200}, "");
+    check_links((struct wish){FORM_PAGE, "\u2656\u2656 ", QUERY_ALL_BEST, 0, 1},
+                "Link: </?query=%E2%99%96%E2%99%96+&start=1&stop=2>; rel=\"next\"\r\n"
+                "Link: </?query=%E2%99%96%E2%99%96+&start=1&stop=2>; rel=\"last\"\r\n");
+    check_links((struct wish){FORM_PAGE, "rook", QUERY_SLASH_IS_BEST, 0, 12},
+                "Link: </?query=rook&start=12&stop=24&order=code>; rel=\"next\"\r\n"
+                "Link: </?query=rook&start=12&stop=24&order=code>; rel=\"last\"\r\n");
+    check_links((struct wish){FORM_PARAGRAPHS, "rook", QUERY_SLASH_IS_BEST, 0, 1}, "");
+    check_links((struct wish){FORM_JSON, "rook", QUERY_SLASH_IS_BEST, 5, 5}, "");
+    check_links((struct wish){FORM_JSON, "rook", QUERY_SLASH_IS_BEST, 18, 20}, "");
+    check_links((struct wish){FORM_JSON, "rook", QUERY_SLASH_IS_BEST, 7, 3}, "");
+}
+
+/* Where a proxy might not read all of them. */
+static void a_long_query_has_one_link(void **state)
+{
+    (void)state;
+    char query[1026];
+    for (size_t len = 1024; len <= 1025; len++) {
+        memset(query, '-', len);
+        query[len] = '\0';
+        struct bytes links = links_of(&(struct wish){FORM_JSON, query, QUERY_ALL_BEST, 3, 4});
+        size_t count = 0;
+        for (size_t n = 0; n < links.len; n++)
+            count += links.at[n] == '\n';
+        assert_int_equal(count, len == 1024 ? 4 : 1);
+        bytes_free(&links);
+    }
+}
+
+static bool page_has(struct wish wish, const char *what)
+{
+    struct bytes told = told_of(&wish, ROOM);
+    bool has = memmem(told.at, told.len, what, strlen(what)) != NULL;
+    bytes_free(&told);
+    return has;
+}
+
+static void the_page_leads_to_the_other_order_and_to_a_better_spelling(void **state)
+{
+    (void)state;
+    static const char to_best[] = "<a href=\"/?query=black+rook&amp;order=best\">";
+    static const char better[] = "Did you mean '<a href=\"/?query=white+rook&amp;order=best\">"
+                                 "white rook</a>'?";
+    struct wish wish = {FORM_PAGE, "black rook", QUERY_SLASH_IS_BEST, 0, 200};
+    assert_true(page_has(wish, to_best));
+    assert_false(page_has(wish, "order=code\""));
+    wish.order = QUERY_ALL_BEST;
+    assert_false(page_has(wish, to_best));
+    assert_true(page_has(wish, "<a href=\"/?query=black+rook&amp;order=code\">"));
+    wish.query = "/black rook"; /* which is best first in any order */
+    assert_false(page_has(wish, "order=code\""));
+    wish.query = "\u2656\u2656"; /* these are in the order in which they were named */
+    assert_false(page_has(wish, "order=code\""));
+    wish.query = "wihte rook";
+    assert_true(page_has(wish, better));
+    wish.query = "";
+    assert_false(page_has(wish, "Did you mean"));
+}
+
 static void what_is_told_does_not_depend_on_the_room(void **state)
 {
     (void)state;
-    static const char *const queries[] = {"letter small", "nbsp", "U+0000 < & U+10FFFF",
-                                          "\u2656\u202E'\"<>&\\\x7F\x01", "heavy ball*"};
+    static const char *const queries[] = {
+        "letter small", "nbsp",          "U+0000 < & U+10FFFF", "\u2656\u202E'\"<>&\\\x7F\x01",
+        "heavy ball*",  "/letter small", "/wihte rook",         "flag*"};
     for (unsigned form = 0; form < FORM_FILE; form++)
         for (size_t n = 0; n < COUNT(queries); n++) {
             struct bytes whole = told_in((enum form)form, queries[n], 1, 300, ROOM);
@@ -146,6 +357,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_has_its_forms),
+        cmocka_unit_test(an_answer_may_be_best_first),
+        cmocka_unit_test(a_sequence_has_all_its_code_points),
+        cmocka_unit_test(a_better_spelling_is_suggested),
+        cmocka_unit_test(parts_of_an_answer_are_its_parts),
+        cmocka_unit_test(links_lead_to_the_other_parts),
+        cmocka_unit_test(a_long_query_has_one_link),
+        cmocka_unit_test(the_page_leads_to_the_other_order_and_to_a_better_spelling),
         cmocka_unit_test(what_is_told_does_not_depend_on_the_room),
         cmocka_unit_test(rows_of_json_are_what_find_prints),
         cmocka_unit_test(rows_are_taken_one_by_one),

@@ -22,7 +22,7 @@ static struct text name_of(uint32_t character)
     return (struct text){tab + 1, (size_t)(line.at + line.len - 2 - tab - 1)};
 }
 
-/* Ideographs go by their prefix only (PROTOCOL, "The index"). */
+/* Ideographs go by their prefix only, and a label is no name (PROTOCOL, "The index"). */
 static struct text indexed_name_of(uint32_t character)
 {
     static const struct text prefixes[] = {{"CJK UNIFIED IDEOGRAPH", 21},
@@ -31,7 +31,7 @@ static struct text indexed_name_of(uint32_t character)
     for (size_t n = 0; n < COUNT(prefixes); n++)
         if (name.len >= prefixes[n].len && memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
             name.len = prefixes[n].len;
-    return name;
+    return name.at[0] == '<' ? TEXT("") : name;
 }
 
 enum { NAME_WORDS_MAX = 64 };
@@ -163,9 +163,9 @@ static void the_counts_of_18_0_0_hold(void **state)
 {
     (void)state;
     only_for_18();
-    assert_int_equal(index_characters(), 172808);
+    assert_int_equal(index_characters(), 172808 + 65); /* these have a name, those a string only */
     assert_int_equal(index_words(INDEX_NAMES), 45921);
-    assert_int_equal(index_lines((struct run){0, index_characters(), 0}).len, 7007463);
+    assert_int_equal(index_lines((struct run){0, index_characters(), 0}).len, 7007463 + 65 * 28);
     uint32_t postings = 0;
     for (uint32_t word = 0; word < index_words(INDEX_NAMES); word++)
         postings += postings_count(index_postings(INDEX_NAMES, word));
@@ -226,7 +226,7 @@ static void the_lines_are_well_formed_and_in_code_point_order(void **state)
 {
     (void)state;
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -";
-    uint32_t next = 0x20;
+    uint32_t next = 0;
     for (uint32_t character = 0; character < index_characters(); character++) {
         struct text line = line_of(character);
         struct text name = name_of(character);
@@ -236,6 +236,8 @@ static void the_lines_are_well_formed_and_in_code_point_order(void **state)
         uint32_t cp = plain_hex((struct text){line.at + 2, digits});
         assert_in_range(cp, next, 0x10FFFF);
         next = cp + 1;
+        if (name.at[0] == '<') /* index_lines.c looks at these */
+            continue;
 
         char utf8[5] = {0};
         char code[16];
@@ -250,6 +252,7 @@ static void the_lines_are_well_formed_and_in_code_point_order(void **state)
             assert_non_null(strchr(allowed, name.at[n]));
     }
     assert_true(next > 0x20);
+    assert_int_equal(index_name_size(0), 0); /* U+0000 has none */
 }
 
 static void neighbouring_lines_lie_end_to_end(void **state)

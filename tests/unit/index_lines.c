@@ -1,4 +1,4 @@
-/* index_lines.c - the line of every code point there is, named or not, and of every alias. */
+/* index_lines.c - the line of every code point there is, named or not, and every alias. */
 #include <charfinder/query.h>
 
 #include <stdio.h>
@@ -93,17 +93,22 @@ static void every_code_point_has_its_line(void **state)
         assert_int_equal(result.cp, cp);
         assert_int_equal(rest.len, 0);
         assert_int_equal(result.alias.len, 0);
-        if (kinds[cp] == NAMED) {
+        assert_false(result.is_sequence);
+        if (index_entry(cp) != UINT32_MAX) {
             struct text listed = index_lines((struct run){entry, 1, 0});
+            assert_int_equal(index_entry(cp), entry);
             assert_ptr_equal(line.at, listed.at);
             assert_int_equal(line.len, listed.len);
             assert_int_equal(index_code_point(entry), cp);
-            assert_true(result.name.len > 0 && result.name.at[0] != '<');
             entry++;
         } else {
             assert_ptr_equal(line.at, room.at);
-            check_label_line(cp, line);
+            assert_true(kinds[cp] != NAMED);
         }
+        if (kinds[cp] == NAMED)
+            assert_true(result.name.len > 0 && result.name.at[0] != '<');
+        else
+            check_label_line(cp, line);
     }
     assert_int_equal(checked, 0x110000);
     assert_int_equal(entry, index_characters());
@@ -137,49 +142,52 @@ static void some_labels_are_known(void **state)
         CHECK_TEXT(index_line(known[n].cp, room), text_of(known[n].line));
 }
 
-/* Checks the line of alias number `n`: the character's own, and the alias after another tab. */
-static void check_alias(uint32_t n, uint32_t cp, struct text alias)
+/* The number of an alias of `cp` that is shown so, or UINT32_MAX. */
+static uint32_t find_alias(uint32_t cp, struct text alias)
 {
-    char room[INDEX_LABEL_LINE_MAX];
-    struct bytes expected = {NULL, 0, 0};
-    struct text own = index_line(cp, room);
-    uint32_t entry = index_characters() + n;
-    /* any list of the book hands out a run that may be asked for; this one has the entry */
-    struct text_word word;
-    struct text words = alias;
-    assert_true(text_next_word(&words, &word));
-    struct text first = {word.at, word.len};
-    struct postings list = index_find_word(INDEX_ALIASES, first).postings;
-    struct run run = postings_meet(&list, 1, entry);
-    assert_true(run.count > 0);
-    assert_int_equal(run.first, entry);
-
-    bytes_add(&expected, (struct text){own.at, own.len - 2});
-    bytes_add(&expected, TEXT("\t"));
-    bytes_add(&expected, alias);
-    bytes_add(&expected, TEXT("\r\n"));
-    struct text line = index_lines((struct run){entry, 1, 0});
-    CHECK_TEXT(line, bytes_text(&expected));
-    assert_int_equal(index_code_point(entry), cp);
-    struct result of_alias = result_next(&line);
-    struct result of_own = result_next(&own);
-    assert_int_equal(line.len, 0);
-    assert_int_equal(of_alias.cp, cp);
-    CHECK_TEXT(of_alias.name, of_own.name);
-    CHECK_TEXT(of_alias.alias, alias);
-    bytes_free(&expected);
+    uint32_t entry = index_entry(cp);
+    uint32_t string = index_strings_from(entry);
+    for (; string < index_strings() && index_string(string).entry == entry; string++)
+        if (index_string(string).kind == INDEX_ALIAS &&
+            text_equal(index_string_text(string), alias))
+            return string;
+    return UINT32_MAX;
 }
 
-static void every_alias_has_its_line_in_the_order_of_the_file(void **state)
+/* The alias is a string of its character, and is found by its words. */
+static void check_alias(uint32_t cp, struct text alias)
+{
+    uint32_t string = find_alias(cp, alias);
+    struct text_word word;
+    struct text words = alias;
+    assert_true(string < index_strings());
+    struct text tail = index_string_tail(string);
+    assert_int_equal(tail.len, alias.len + 3);
+    assert_true(tail.at[0] == '\t' && tail.at[tail.len - 2] == '\r' &&
+                tail.at[tail.len - 1] == '\n');
+    while (text_next_word(&words, &word)) {
+        struct words found = index_find_word(INDEX_STRINGS, (struct text){word.at, word.len});
+        assert_int_equal(found.count, 1);
+        assert_int_equal(strings_skip(&found.postings, string), string);
+    }
+}
+
+static void every_alias_is_a_string_in_the_order_of_the_file(void **state)
 {
     (void)state;
     struct bytes file = read_file(CHARFINDER_UCD_DIR "/NameAliases.txt");
     struct text rest = bytes_text(&file);
     struct text line;
     uint32_t n = 0;
+    uint32_t last = 0;
     while (next_line(&rest, &line)) {
-        if (line.len > 0 && line.at[0] != '#')
-            check_alias(n++, plain_hex(plain_field(line, 0)), plain_field(line, 1));
+        if (line.len == 0 || line.at[0] == '#')
+            continue;
+        uint32_t cp = plain_hex(plain_field(line, 0));
+        check_alias(cp, plain_field(line, 1));
+        assert_true(n == 0 || find_alias(cp, plain_field(line, 1)) > last);
+        last = find_alias(cp, plain_field(line, 1));
+        n++;
     }
     assert_true(n > 400);
     if (text_equal(index_unicode_version(), TEXT("18.0.0")))
@@ -208,7 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_has_its_line),
         cmocka_unit_test(some_labels_are_known),
-        cmocka_unit_test(every_alias_has_its_line_in_the_order_of_the_file),
+        cmocka_unit_test(every_alias_is_a_string_in_the_order_of_the_file),
         cmocka_unit_test(lines_are_taken_apart_one_after_another),
     };
     return cmocka_run_group_tests(tests, read_kinds, free_kinds);

@@ -12,7 +12,7 @@ static struct bytes answer_of(struct text query, uint32_t most, uint32_t *count)
     struct answer answer;
     struct text piece;
     struct fenced room = fenced_new(query.len);
-    answer_start(&answer, fenced_copy(&room, query));
+    answer_start(&answer, fenced_copy(&room, query), QUERY_SLASH_IS_BEST);
     while ((piece = answer_next(&answer, most)).len > 0)
         bytes_add(&lines, piece);
     assert_int_equal(answer_next(&answer, most).len, 0);
@@ -254,7 +254,7 @@ static void check_window(const char *query, struct text whole, uint32_t total, u
 {
     struct answer answer;
     struct bytes taken = {NULL, 0, 0};
-    answer_start(&answer, text_of(query));
+    answer_start(&answer, text_of(query), QUERY_SLASH_IS_BEST);
     assert_int_equal(answer_skip(&answer, start), start < total ? start : total);
     while (answer.count < stop) {
         struct text piece = answer_next(&answer, stop - answer.count);
@@ -296,7 +296,7 @@ static void a_copy_looks_ahead_and_changes_nothing(void **state)
 {
     (void)state;
     struct answer answer;
-    answer_start(&answer, TEXT("white bishop"));
+    answer_start(&answer, TEXT("white bishop"), QUERY_SLASH_IS_BEST);
     uint32_t total = count_of("white bishop");
     assert_true(total >= 2);
     struct text first = answer_next(&answer, 1);

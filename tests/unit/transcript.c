@@ -226,7 +226,9 @@ static void converse(struct replay *replay, struct turn turn, struct cuts cuts)
             continue;
         }
         take_back(replay);
-        if (conversation_is_over(conversation)) {
+        if (conversation->is_thinking) {
+            conversation_think(conversation);
+        } else if (conversation_is_over(conversation)) {
             break;
         } else if (piece.len > 0) {
             piece = feed(replay, piece);

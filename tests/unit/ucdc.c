@@ -459,6 +459,8 @@ static void an_unknown_label_is_refused(void **state)
     check_refusal(TEXT("0000;<control;Cc" REST "\n"),
                   "UnicodeData.txt:1: unknown label '<control'");
     check_refusal(TEXT("0000;<;Cc" REST "\n"), "UnicodeData.txt:1: unknown label '<'");
+    check_refusal(TEXT("4E00;<CJK Ideograph, First>;Lo" REST "\n4E05;, Last>;Lo" REST "\n"),
+                  "UnicodeData.txt:2: name ', Last>' has the byte 0x2C");
 }
 
 static void a_bad_byte_is_refused(void **state)
@@ -616,12 +618,11 @@ static void a_long_field_is_shown_in_part(void **state)
     check_refusal(text_of(line), message);
 }
 
-static const struct name_aliases none;
-
 static bool make_index(struct buffer *image, struct text file, char message[MESSAGE_MAX])
 {
     struct unicode_data data = read_good(file);
-    bool is_made = index_image_make(image, &data, &none, TEXT("1.2.3"), message);
+    const struct sources sources = {.data = data};
+    bool is_made = index_image_make(image, &sources, TEXT("1.2.3"), message);
     unicode_data_free(&data);
     return is_made;
 }
@@ -633,8 +634,8 @@ static void data_without_a_name_is_refused(void **state)
     char message[MESSAGE_MAX] = "";
     assert_false(make_index(&image, TEXT("0000;<control>;Cc" REST "\n"), message));
     CHECK_TEXT(text_of(message),
-               TEXT("0 names and aliases in 0 bytes of lines: the index takes 1 to "
-                    "1048576 in 16777216 bytes"));
+               TEXT("0 characters and sequences in 0 bytes of lines, 0 strings: the index takes 1 "
+                    "to 262144 in 16777216 bytes, and 65536 strings"));
     buffer_free(&image);
 }
 
@@ -670,21 +671,25 @@ static void the_index_has_the_lines_and_words_of_the_data(void **state)
 static void the_same_data_makes_the_same_bytes(void **state)
 {
     (void)state;
-    struct bytes listed = read_file(CHARFINDER_UCD_DIR "/UnicodeData.txt");
-    struct bytes aliased = read_file(CHARFINDER_UCD_DIR "/NameAliases.txt");
+    static const char *const paths[SOURCES] = {
+        [SOURCE_UNICODE_DATA] = CHARFINDER_UCD_DIR "/UnicodeData.txt",
+        [SOURCE_NAME_ALIASES] = CHARFINDER_UCD_DIR "/NameAliases.txt",
+    };
+    struct bytes files[SOURCES] = {{0}};
     struct buffer images[2][2] = {{{0}}};
+    for (enum source source = 0; source < SOURCES; source++)
+        if (paths[source] != NULL)
+            files[source] = read_file(paths[source]);
     for (size_t n = 0; n < 2; n++) {
-        struct unicode_data data = {0};
-        struct name_aliases aliases = {0};
+        struct sources sources = {0};
         char message[MESSAGE_MAX] = "";
-        struct ucd_file file = {.name = "UnicodeData.txt", .rest = bytes_text(&listed)};
-        struct ucd_file alias_file = {.name = "NameAliases.txt", .rest = bytes_text(&aliased)};
-        assert_true(unicode_data_read(&data, &file));
-        assert_true(name_aliases_read(&aliases, &alias_file, &data));
-        assert_true(index_image_make(&images[n][0], &data, &aliases, TEXT("1.2.3"), message));
-        category_image_make(&images[n][1], &data);
-        name_aliases_free(&aliases);
-        unicode_data_free(&data);
+        for (enum source source = 0; source < SOURCES; source++)
+            sources.texts[source] = bytes_text(&files[source]);
+        assert_true(sources_read(&sources, message));
+        assert_true(index_image_make(&images[n][0], &sources, TEXT("1.2.3"), message));
+        category_image_make(&images[n][1], &sources.data);
+        assert_true(fold_image_add(&images[n][1], &sources.forms, message));
+        sources_free(&sources);
     }
     for (size_t n = 0; n < 2; n++) {
         assert_true(images[0][n].len > 0);
@@ -693,8 +698,8 @@ static void the_same_data_makes_the_same_bytes(void **state)
         buffer_free(&images[0][n]);
         buffer_free(&images[1][n]);
     }
-    bytes_free(&aliased);
-    bytes_free(&listed);
+    for (enum source source = 0; source < SOURCES; source++)
+        bytes_free(&files[source]);
 }
 
 static void a_file_is_written_whole_or_not_at_all(void **state)

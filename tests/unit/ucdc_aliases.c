@@ -218,22 +218,24 @@ static void a_file_that_stops_within_a_line_is_refused(void **state)
 static void make_index(struct buffer *image, const struct name_aliases *aliases)
 {
     char message[MESSAGE_MAX] = "";
-    assert_true(index_image_make(image, &data, aliases, TEXT("1.2.3"), message));
+    const struct sources sources = {.data = data, .aliases = *aliases};
+    assert_true(index_image_make(image, &sources, TEXT("1.2.3"), message));
     CHECK_TEXT(text_of(message), TEXT(""));
 }
 
-static void the_index_has_the_lines_of_names_then_aliases(void **state)
+static void the_index_has_a_line_for_each_character_and_what_aliases_add(void **state)
 {
     (void)state;
     struct buffer image = {0};
     struct name_aliases aliases = read_good(TEXT("0009;TAB;control\n00A0;NBSP;abbreviation\n"));
-    const struct text lines = TEXT("U+0041 \tA\tLATIN CAPITAL LETTER A\r\n"
-                                   "U+00A0 \t\xC2\xA0\tNO-BREAK SPACE\r\n"
-                                   "U+0009 \t\xE2\x90\x89\t<control-0009>\tTAB\r\n"
-                                   "U+00A0 \t\xC2\xA0\tNO-BREAK SPACE\tNBSP\r\n");
+    const struct text lines = TEXT("U+0009 \t\xE2\x90\x89\t<control-0009>\r\n"
+                                   "U+0041 \tA\tLATIN CAPITAL LETTER A\r\n"
+                                   "U+00A0 \t\xC2\xA0\tNO-BREAK SPACE\r\n");
+    const struct text tails = TEXT("\tTAB\r\n\tNBSP\r\n");
     make_index(&image, &aliases);
     name_aliases_free(&aliases);
     assert_non_null(memmem(image.at, image.len, lines.at, lines.len));
+    assert_non_null(memmem(image.at, image.len, tails.at, tails.len));
     const unsigned char *nbsp = memmem(image.at, image.len, "\004NBSP", 5); /* words, sorted */
     const unsigned char *tab = memmem(image.at, image.len, "\003TAB", 4);
     assert_true(nbsp != NULL && tab != NULL && nbsp < tab);
@@ -277,8 +279,8 @@ int main(void)
         cmocka_unit_test(a_bad_alias_is_refused),
         cmocka_unit_test(an_alias_has_a_length),
         cmocka_unit_test(a_file_that_stops_within_a_line_is_refused),
-        cmocka_unit_test(the_index_has_the_lines_of_names_then_aliases),
         cmocka_unit_test(the_longest_line_has_a_code_point_of_six_digits_and_an_alias),
+        cmocka_unit_test(the_index_has_a_line_for_each_character_and_what_aliases_add),
         cmocka_unit_test(an_alias_of_too_many_words_is_refused),
         cmocka_unit_test(data_without_aliases_makes_an_index),
     };

@@ -40,6 +40,54 @@ E0A02         ; Latin # So       QXQ SIGN ROOK
 """
 
 
+# The files of everyday names in the form in which they are published, but shorter. What they add is
+# a name, an emoji, a keyword and an entity.
+NAMES_LIST = f"""\
+; charset=UTF-8
+@@@\tThe Unicode Standard {NEXT}
+@@@+\tU19M270703.lst
+\tUnicode {NEXT} final names list.
+@@\t2600\tMiscellaneous Symbols\t26FF
+@\t\tChess symbols
+2656\tWHITE CHESS ROOK
+\t= castle, tower (of a kind)
+\t* a comment
+"""
+EMOJI_TEST = f"""\
+# emoji-test.txt
+# Version: {NEXT.rpartition(".")[0]}
+
+# group: Flags
+
+# subgroup: flag
+1F3F4                        ; fully-qualified     # \U0001F3F4 E1.0 black flag
+1F3F4 200D 2656              ; fully-qualified     # \U0001F3F4\u200D\u2656 E19.0 rook flag
+
+# Flags subtotal:\t\t2
+#EOF
+"""
+ANNOTATIONS = """\
+<?xml version="1.0" encoding="UTF-8" ?>
+<!DOCTYPE ldml SYSTEM "../../common/dtd/ldml.dtd">
+<!-- Copyright \xA9 1991-2027 Unicode, Inc. -->
+<ldml>
+\t<identity>
+\t\t<version number="$Revision$"/>
+\t\t<language type="en"/>
+\t</identity>
+\t<annotations>
+\t\t<annotation cp="\u2656">KEYWORDS</annotation>
+\t\t<annotation cp="\u2656" type="tts">white rook</annotation>
+\t</annotations>
+</ldml>
+"""
+ENTITIES = """\
+{
+  "&rook;": { "codepoints": [9814], "characters": "\\u2656" }
+}
+"""
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):  # noqa: N802
         content = self.server.files.get(self.path)
@@ -134,7 +182,7 @@ def sha256(content):
 
 def entries(tree):
     """The table of data/README.md: file to the columns after it."""
-    rows = re.findall(r"(?m)^\| ucd/(.*) \|$", tree.readme.read_text(encoding="utf-8"))
+    rows = re.findall(r"(?m)^\| (?:ucd/)?(\S+ \| .*) \|$", tree.readme.read_text(encoding="utf-8"))
     return {row.split(" | ")[0]: row.split(" | ")[1:] for row in rows}
 
 
@@ -189,7 +237,7 @@ def test_the_next_version_is_shown_and_brought_in(tree, publish):
             f"{site.url}/{file.replace('LICENSE', 'license.txt')}", sha256(content))
     assert (tree.ucd / "VERSION").read_text(encoding="ascii") == NEXT + "\n"
     changed = {path for path, content in tree.data().items() if before[path] != content}
-    assert changed == {tree.readme, *tree.ucd.iterdir()}
+    assert changed == {tree.readme, *tree.ucd.iterdir()} - {tree.ucd / "NamesList.txt"}
 
     # it says no less of the same files later, but has nothing to do
     done = tree.update(NEXT, site.url)
@@ -204,6 +252,133 @@ def test_the_next_version_is_shown_and_brought_in(tree, publish):
     image = (build / "tools" / "ucdc" / "index.image").read_bytes()
     assert "U+E0A02\t\U000E0A02\tQXQ SIGN ROOK\r\n".encode() in image
     assert NEXT.encode() in image
+
+
+def publish_everyday_names(site):
+    """Puts what everyday names come from beside the rest; returns the files by their paths."""
+    published = {"ucd/NamesList.txt": ("/ucd/NamesList.txt", NAMES_LIST),
+                 "emoji/emoji-test.txt": ("/emoji/emoji-test.txt", EMOJI_TEST),
+                 "cldr/annotations-en.xml": ("/release-49/common/annotations/en.xml",
+                                             ANNOTATIONS.replace("KEYWORDS", "castle | chess")),
+                 "cldr/annotationsDerived-en.xml": (
+                     "/release-49/common/annotationsDerived/en.xml",
+                     ANNOTATIONS.replace("KEYWORDS", "derived")),
+                 "html/entities.json": ("/html/entities.json", ENTITIES)}
+    site.files.update((path, content.encode()) for path, content in published.values())
+    return published
+
+
+def test_everyday_names_are_shown_and_brought_in(tree, publish):
+    site = publish(ADDED)
+    host = site.url[:-len("/ucd")]
+    published = publish_everyday_names(site)
+    site.files["/ucd/license.txt"] = b"Do as you like.\n"
+    done = tree.update("--cldr", f"{host}/release-49/common/", NEXT, site.url,
+                       f"--html={host}/html")
+    assert (done.returncode, done.stderr) == (0, "")
+    for said in ("Informal aliases added: 1\n  U+2656 castle, tower (of a kind)\n",
+                 "Emoji added: 1\n  \U0001F3F4\u200D\u2656 E19.0 rook flag\n",
+                 "Annotations of annotations/en.xml added: 2\n"
+                 "  \u2656 keywords: castle | chess\n  \u2656 name: white rook\n",
+                 "Entities added: 1\n  &rook; \u2656\n", "Entities removed: 2231\n",
+                 "\n  ... and 2031 more\n"):
+        assert said in done.stdout
+    rows = entries(tree)
+    for file, (path, content) in published.items():
+        assert (tree.root / "data" / file).read_bytes() == content.encode()
+        version, source, digest = rows[file.removeprefix("ucd/")]
+        assert (source, digest) == (host + path, sha256(content.encode()))
+        assert version == {"cldr": "49", "html": "of 2011, final"}.get(file.partition("/")[0], NEXT)
+    for file in ("ucd/LICENSE", "emoji/LICENSE"):
+        assert (tree.root / "data" / file).read_bytes() == b"Do as you like.\n"
+    assert rows["emoji/LICENSE"][1:] == [f"{site.url}/license.txt", sha256(b"Do as you like.\n")]
+
+    build = tree.root / "build" / "update-ucd"
+    made = subprocess.run(["cmake", "--build", build, "--target", "images"],
+                          capture_output=True, text=True, timeout=PATIENCE)
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+def test_everyday_names_that_are_not_there_stay_with_a_warning(tree, publish):
+    site = publish(ADDED)
+    before = tree.data()
+    done = tree.update(NEXT, site.url)
+    assert (done.returncode, done.stderr) == (0, "")
+    host = site.url[:-len("/ucd")]
+    for name, url in (("NamesList.txt", f"{site.url}/NamesList.txt"),
+                      ("emoji-test.txt", f"{host}/emoji/emoji-test.txt")):
+        assert f"{name}: warning: kept as it is, there is no {url}\n" in done.stdout
+    after = tree.data()
+    for folder in ("emoji", "cldr", "html"):
+        for path in (tree.root / "data" / folder).iterdir():
+            assert after[path] == before[path]
+
+
+@pytest.mark.parametrize("place", ["/ucd/emoji/emoji-test.txt", "/ucd/emoji-test.txt"])
+def test_emoji_may_be_below_or_in_the_folder(tree, publish, place):
+    site = publish(ADDED)
+    site.files[place] = EMOJI_TEST.encode()
+    done = tree.update(NEXT, site.url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tree.root / "data/emoji/emoji-test.txt").read_text(encoding="utf-8") == EMOJI_TEST
+    assert entries(tree)["emoji/emoji-test.txt"][1] == site.url[:-len("/ucd")] + place
+
+
+def test_cldr_alone_may_be_another_one(tree, site):
+    for file in ("UnicodeData.txt", "NameAliases.txt"):
+        site.files[f"/ucd/{file}"] = (tree.ucd / file).read_bytes()
+    publish_everyday_names(site)
+    for path in ("/ucd/NamesList.txt", "/emoji/emoji-test.txt"):
+        del site.files[path]
+    before = tree.data()
+    done = tree.update(PRESENT, site.url, "--cldr", site.url[:-len("/ucd")] + "/release-49/common")
+    assert (done.returncode, done.stderr) == (0, "")
+    after = tree.data()
+    assert {path for path in after if after[path] != before[path]} == {
+        tree.readme, tree.root / "data/cldr/annotations-en.xml",
+        tree.root / "data/cldr/annotationsDerived-en.xml"}
+
+
+@pytest.mark.parametrize("option", ["--cldr", "--html"])
+def test_what_is_asked_for_and_not_there_is_refused(tree, publish, option):
+    site = publish(ADDED)
+    before = tree.data()
+    done = tree.update(NEXT, site.url, option, site.url)
+    path = {"--cldr": "annotations/en.xml", "--html": "entities.json"}[option]
+    check_refused(tree, before, done, f"cannot fetch {site.url}/{path}: 404 Not Found\n")
+
+
+@pytest.mark.parametrize("file, name, said", [
+    ("ucd/NamesList.txt", "NamesList.txt", "The Unicode Standard"),
+    ("emoji/emoji-test.txt", "emoji-test.txt", "# Version:"),
+])
+def test_everyday_names_of_another_version_are_refused(tree, publish, file, name, said):
+    site = publish(ADDED)
+    path, content = publish_everyday_names(site)[file]
+    site.files[path] = re.sub(rf"{said} [\d.]+", f"{said} 17.0.0", content).encode()
+    before = tree.data()
+    done = tree.update(NEXT, site.url)
+    check_refused(tree, before, done, f"{name} is of version 17.0")
+
+
+@pytest.mark.parametrize("file, last, reason", [
+    ("ucd/NamesList.txt", "castle", "NamesList.txt:8: the last line does not end"),
+    ("emoji/emoji-test.txt", "black", "emoji-test.txt:7: the last line does not end"),
+    ("cldr/annotations-en.xml", "cp=", "annotations-en.xml:10: expected the value of an attribute"),
+    ("cldr/annotationsDerived-en.xml", "</annotation>",
+     "annotationsDerived-en.xml:10: 'annotations' does not end: is the file complete?"),
+    ("html/entities.json", "9814", "entities.json:2: expected ]"),
+])
+def test_everyday_names_that_are_cut_short_are_refused(tree, publish, file, last, reason):
+    site = publish(ADDED)
+    host = site.url[:-len("/ucd")]
+    path, content = publish_everyday_names(site)[file]
+    site.files[path] = content[: content.index(last) + len(last)].encode()
+    before = tree.data()
+    done = tree.update(NEXT, site.url, "--cldr", f"{host}/release-49/common", "--html",
+                       f"{host}/html")
+    check_refused(tree, before, done, reason,
+                  "the index compiler does not understand these files")
 
 
 def test_a_real_version_after_another(tree, site):

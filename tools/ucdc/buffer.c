@@ -1,6 +1,7 @@
 /* buffer.c - bytes that grow. */
 #include "buffer.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,19 @@ void buffer_add_u32(struct buffer *buffer, uint32_t value)
     unsigned char bytes[4];
     u32_put(bytes, value);
     buffer_add(buffer, bytes, sizeof bytes);
+}
+
+struct span buffer_span_from(const struct buffer *buffer, size_t at)
+{
+    assert(buffer->len <= UINT32_MAX && "no file that we read is that long");
+    return (struct span){(uint32_t)at, (uint32_t)(buffer->len - at)};
+}
+
+struct text buffer_text(const struct buffer *buffer, struct span span)
+{
+    if (span.len == 0)
+        return TEXT("");
+    return (struct text){(const char *)buffer->at + span.at, span.len};
 }
 
 void buffer_free(struct buffer *buffer)

@@ -2,8 +2,7 @@
 #ifndef UCDC_BUFFER_H
 #define UCDC_BUFFER_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include <charfinder/text.h>
 
 /* Empty when all zero; `at` may move with every call that adds. */
 struct buffer {
@@ -12,8 +11,21 @@ struct buffer {
     size_t room;
 };
 
+/* A part of a buffer, which may move. */
+struct span {
+    uint32_t at;
+    uint32_t len;
+};
+
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
 void buffer_add_u32(struct buffer *buffer, uint32_t value); /* little-endian */
+
+/* The part that begins at `at` and ends where the buffer does now. */
+struct span buffer_span_from(const struct buffer *buffer, size_t at);
+
+/* The bytes of a part; valid until something is added. */
+struct text buffer_text(const struct buffer *buffer, struct span span);
+
 void buffer_free(struct buffer *buffer);
 
 /* The whole of a file, 0, or an errno. The buffer must be empty, and is again after an error. */

@@ -8,17 +8,13 @@
 
 #include "index/format.h"
 #include "little_endian.h"
-#include "name_words.h"
 
-/* Where posting lists go. */
-struct lists {
-    struct buffer *runs;
-    const struct buffer *line_at;
-};
+enum { NUMBER_SIZE = 2 };
 
-static uint32_t run_count(const struct lists *lists)
+/* Where the next list begins. */
+static uint32_t list_end(const struct lists *lists)
 {
-    return (uint32_t)(lists->runs->len / RUN_SIZE);
+    return (uint32_t)(lists->into->len / (lists->line_at != NULL ? (size_t)RUN_SIZE : NUMBER_SIZE));
 }
 
 static uint32_t line_at(const struct lists *lists, uint32_t entry)
@@ -31,18 +27,28 @@ static bool same_word(const struct posting *a, const struct posting *b)
     return a->len == b->len && memcmp(a->word, b->word, a->len) == 0;
 }
 
-void dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry)
+size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry)
 {
-    struct text words[NAME_WORDS_MAX];
-    size_t count = name_words(name, words);
-    if (count > dictionary->room - dictionary->count) {
-        dictionary->room = (dictionary->count + count) * 2;
-        dictionary->postings =
-            must_realloc(dictionary->postings, dictionary->room, sizeof *dictionary->postings);
+    size_t before = dictionary->count;
+    for (size_t at = 0; at < name.len;) {
+        size_t len = 0; /* names are made of A-Z, 0-9, space and `-`, strings of words and spaces */
+        while (at + len < name.len && name.at[at + len] != ' ' && name.at[at + len] != '-')
+            len++;
+        struct posting posting = {name.at + at, (uint32_t)len, entry};
+        bool is_new = len > 0;
+        for (size_t n = before; is_new && n < dictionary->count; n++)
+            is_new = !same_word(&dictionary->postings[n], &posting);
+        if (is_new) {
+            if (dictionary->count == dictionary->room) {
+                dictionary->room = dictionary->room == 0 ? 1 << 12 : dictionary->room * 2;
+                dictionary->postings = must_realloc(dictionary->postings, dictionary->room,
+                                                    sizeof *dictionary->postings);
+            }
+            dictionary->postings[dictionary->count++] = posting;
+        }
+        at += len + 1;
     }
-    for (size_t n = 0; n < count; n++)
-        dictionary->postings[dictionary->count++] =
-            (struct posting){words[n].at, (uint32_t)words[n].len, entry};
+    return dictionary->count - before;
 }
 
 static int compare_postings(const void *left, const void *right)
@@ -66,8 +72,20 @@ static void add_runs(const struct lists *lists, const uint32_t *entries, size_t 
         while (n < count && entries[n] < first + run) /* the last entry once more */
             n++;
         uint32_t begin = line_at(lists, first);
-        buffer_add_u32(lists->runs, index_run_pack(first, run));
-        buffer_add_u32(lists->runs, index_lines_pack(begin, line_at(lists, first + run) - begin));
+        buffer_add_u32(lists->into, index_run_pack(first, run));
+        buffer_add_u32(lists->into, index_lines_pack(begin, line_at(lists, first + run) - begin));
+    }
+}
+
+/* Appends the list of `count` ascending numbers, which may come more than once. */
+static void add_numbers(const struct lists *lists, const uint32_t *numbers, size_t count)
+{
+    for (size_t n = 0; n < count; n++) {
+        const unsigned char bytes[NUMBER_SIZE] = {(unsigned char)numbers[n],
+                                                  (unsigned char)(numbers[n] >> 8)};
+        assert(numbers[n] < INDEX_STRINGS_MAX);
+        if (n == 0 || numbers[n] != numbers[n - 1])
+            buffer_add(lists->into, bytes, sizeof bytes);
     }
 }
 
@@ -77,12 +95,12 @@ static void add_skips(const struct lists *lists, uint32_t run, uint32_t end)
     const uint32_t entries = (uint32_t)(lists->line_at->len / 4) - 1;
     for (uint32_t floor = 0; floor < entries; floor += INDEX_SKIP_BLOCK) {
         while (run < end &&
-               u32_at(lists->runs->at + RUN_SIZE * (size_t)run) < index_run_floor(floor))
+               u32_at(lists->into->at + RUN_SIZE * (size_t)run) < index_run_floor(floor))
             run++;
-        buffer_add_u32(lists->runs, run);
+        buffer_add_u32(lists->into, run);
     }
-    while (lists->runs->len % RUN_SIZE != 0)
-        buffer_add_u32(lists->runs, 0); /* to where the next list may begin */
+    while (lists->into->len % RUN_SIZE != 0)
+        buffer_add_u32(lists->into, 0); /* to where the next list may begin */
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -101,10 +119,13 @@ static void add_list(const struct lists *lists, const struct posting *postings, 
     for (size_t n = 0; n < count; n++)
         entries[n] = postings[n].entry;
     qsort(entries, count, sizeof *entries, compare_numbers);
-    const uint32_t begin = run_count(lists);
-    add_runs(lists, entries, count);
-    const uint32_t end = run_count(lists);
-    if (end - begin >= INDEX_SKIP_RUNS)
+    const uint32_t begin = list_end(lists);
+    if (lists->line_at != NULL)
+        add_runs(lists, entries, count);
+    else
+        add_numbers(lists, entries, count);
+    const uint32_t end = list_end(lists);
+    if (lists->line_at != NULL && end - begin >= INDEX_SKIP_RUNS)
         add_skips(lists, begin, end);
     free(entries);
     buffer_add_u32(owner, begin);
@@ -138,17 +159,18 @@ static_assert(NAME_MAX_BYTES <= UCHAR_MAX, "the length of a word is one byte");
 static void add_buckets(struct dictionary *dictionary, const size_t *first_of, uint32_t words)
 {
     uint32_t count = 2;
-    while (count < words * 2) /* at most half full, so that a look-up is one or two steps */
+    while (count < words * 3 / 2) /* a third is free at least: a look-up is one or two steps */
         count *= 2;
     for (uint32_t n = 0; n < count; n++)
         buffer_add_u32(&dictionary->buckets, 0);
     for (uint32_t word = 0; word < words; word++) {
         const struct posting *posting = &dictionary->postings[first_of[word]];
-        uint32_t bucket = index_hash(posting->word, posting->len) & (count - 1);
+        uint32_t hash = index_hash(posting->word, posting->len);
+        uint32_t record = u32_at(dictionary->word_at.at + 4 * (size_t)word);
+        uint32_t bucket = hash & (count - 1);
         while (u32_at(dictionary->buckets.at + 4 * (size_t)bucket) != 0)
             bucket = (bucket + 1) & (count - 1);
-        u32_put(dictionary->buckets.at + 4 * (size_t)bucket,
-                u32_at(dictionary->word_at.at + 4 * (size_t)word) + 1);
+        u32_put(dictionary->buckets.at + 4 * (size_t)bucket, index_bucket_pack(record, hash));
     }
 }
 
@@ -181,18 +203,16 @@ static void add_groups_at(struct dictionary *dictionary, const struct lists *lis
     }
 }
 
-void dictionary_make(struct dictionary *dictionary, struct buffer *runs,
-                     const struct buffer *line_at)
+void dictionary_make(struct dictionary *dictionary, const struct lists *lists)
 {
-    const struct lists lists = {runs, line_at};
     size_t *first_of = must_realloc(NULL, dictionary->count + 1, sizeof *first_of);
     if (dictionary->count > 0)
         qsort(dictionary->postings, dictionary->count, sizeof *dictionary->postings,
               compare_postings);
-    uint32_t words = add_words(dictionary, &lists, first_of);
+    uint32_t words = add_words(dictionary, lists, first_of);
     add_buckets(dictionary, first_of, words);
     for (uint32_t first = 0; first < words; first++)
-        add_groups_at(dictionary, &lists, first_of, words, first);
+        add_groups_at(dictionary, lists, first_of, words, first);
     free(first_of);
 }
 

@@ -2,9 +2,8 @@
 #ifndef UCDC_DICTIONARY_H
 #define UCDC_DICTIONARY_H
 
-#include <charfinder/text.h>
-
 #include "buffer.h"
+#include "ucd_file.h"
 
 /* One word of one name. */
 struct posting {
@@ -22,13 +21,19 @@ struct dictionary {
     struct buffer words, word_at, buckets, groups;
 };
 
-/* Adds the words of `name`, which must stay, once each. Entries must be added in the order of their
- * numbers. */
-void dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
+/* Adds the words of `name`, which must stay, once each; returns how many there are. Entries must be
+ * added in the order of their numbers. */
+size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
 
-/* Makes the parts, and appends the posting lists to `runs`; `line_at` is that part of the image. */
-void dictionary_make(struct dictionary *dictionary, struct buffer *runs,
-                     const struct buffer *line_at);
+/* Where posting lists go, and what they are lists of. */
+struct lists {
+    struct buffer *into;
+    const struct buffer *line_at; /* per entry where its line begins, and one more: runs of entries,
+                                     with their lines. Null: numbers of 16 bits each */
+};
+
+/* Makes the parts, and appends the posting lists. */
+void dictionary_make(struct dictionary *dictionary, const struct lists *lists);
 
 void dictionary_free(struct dictionary *dictionary);
 

@@ -4,21 +4,25 @@
 #include <assert.h>
 #include <charfinder/index.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dictionary.h"
 #include "index/format.h"
 #include "index/result_line.h"
 #include "little_endian.h"
+#include "string_table.h"
 
 /* The parts of the image while they grow; laid end to end by put_all(). */
 struct parts {
-    struct buffer lines, line_at, spans, runs;
-    struct dictionary books[INDEX_BOOKS];
+    struct buffer lines, line_at, spans, runs, name_sizes, names_alike, listed, sequences, entities;
+    struct buffer entity_names;
+    struct dictionary names;
+    struct strings strings;
     uint32_t entries;
     uint32_t characters;
-    uint32_t name_spans;
     uint32_t next_cp; /* of an entry that would need no new span */
+    char *message;
 };
 
 static void free_parts(struct parts *parts)
@@ -27,78 +31,330 @@ static void free_parts(struct parts *parts)
     buffer_free(&parts->line_at);
     buffer_free(&parts->spans);
     buffer_free(&parts->runs);
-    for (unsigned book = 0; book < INDEX_BOOKS; book++)
-        dictionary_free(&parts->books[book]);
+    buffer_free(&parts->name_sizes);
+    buffer_free(&parts->names_alike);
+    buffer_free(&parts->listed);
+    buffer_free(&parts->sequences);
+    buffer_free(&parts->entities);
+    buffer_free(&parts->entity_names);
+    dictionary_free(&parts->names);
+    strings_free(&parts->strings);
 }
 
-static_assert((int)RESULT_LINE_FRAME_MAX + 2 * (int)NAME_MAX_BYTES <= (int)INDEX_LINE_MAX,
-              "a line fits");
-static_assert((int)NAME_MAX_BYTES <= (int)TEXT_WORD_MAX, "so does a word of it");
+static_assert((int)NAME_MAX_BYTES <= (int)TEXT_WORD_MAX, "a word of a name fits");
+static_assert((int)INDEX_LINE_LEN_MAX < (int)INDEX_LINE_MAX, "a line fits");
+static_assert((int)INDEX_ENTRY_BITS + (int)INDEX_RUN_BITS <= 32, "so does a run");
 
-static void add_entry(struct parts *parts, enum index_book book, uint32_t cp, struct text name,
-                      struct text alias, struct text indexed)
+/* Who has it, for messages. */
+static const char *owner_text(uint32_t cp, char out[16])
 {
-    char line[RESULT_LINE_FRAME_MAX + 2 * NAME_MAX_BYTES];
-    buffer_add_u32(&parts->line_at, (uint32_t)parts->lines.len);
-    buffer_add(&parts->lines, line, result_line_put(cp, name, alias, line));
-    if (parts->spans.len == 0 || cp != parts->next_cp) {
-        buffer_add_u32(&parts->spans, parts->entries);
-        buffer_add_u32(&parts->spans, cp);
+    snprintf(out, 16, cp < EVERYDAY_SEQUENCES ? "U+%04X" : "sequence %u",
+             (unsigned)(cp < EVERYDAY_SEQUENCES ? cp : cp - EVERYDAY_SEQUENCES));
+    return out;
+}
+
+static bool check_words(const struct parts *parts, size_t words, uint32_t owner)
+{
+    char text[16];
+    if (words <= INDEX_NAME_WORDS_MAX)
+        return true;
+    snprintf(parts->message, MESSAGE_MAX, "%s has %zu words in a name: raise %s",
+             owner_text(owner, text), words, "INDEX_NAME_WORDS_MAX in index.h");
+    return false;
+}
+
+/* Strings */
+
+struct text_list {
+    struct text at[INDEX_ENTRY_WORDS_MAX];
+    size_t count;
+};
+
+/* Adds what is not there yet; false if there is no room, or a word is too long. */
+static bool list_words(struct text_list *list, struct text text)
+{
+    while (text.len > 0) {
+        size_t len = 0;
+        while (len < text.len && text.at[len] != ' ' && text.at[len] != '-')
+            len++;
+        struct text word = {text.at, len};
+        size_t n = 0;
+        while (n < list->count && !text_equal(list->at[n], word))
+            n++;
+        if (len > 0 && n == list->count) {
+            if (n == INDEX_ENTRY_WORDS_MAX || len > TEXT_WORD_MAX)
+                return false;
+            list->at[list->count++] = word;
+        }
+        text = text_from(text, len < text.len ? len + 1 : len);
     }
-    parts->next_cp = cp + 1;
-    dictionary_add(&parts->books[book], indexed, parts->entries++);
+    return true;
 }
 
-/* The part of a name that is indexed: these ideographs go by their prefix only, never by the
- * hexadecimal digits after it. */
-static struct text indexed_part(struct text name)
+/* Whose strings are added. */
+struct owner {
+    uint32_t cp; /* or EVERYDAY_SEQUENCES and the number of a sequence */
+    uint32_t strings;
+    struct text_list words; /* of the name and the strings */
+};
+
+static bool add_string(struct parts *parts, struct owner *owner, enum index_string_kind kind,
+                       struct text shown, struct text words)
 {
-    const struct text prefixes[] = {
-        TEXT("CJK UNIFIED IDEOGRAPH"),
-        TEXT("CJK COMPATIBILITY IDEOGRAPH"),
-    };
-    for (size_t n = 0; n < sizeof prefixes / sizeof prefixes[0]; n++)
-        if (name.len >= prefixes[n].len && memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
-            return prefixes[n];
-    return name;
+    char text[16];
+    if (!check_words(parts, strings_add(&parts->strings, parts->entries, kind, shown, words),
+                     owner->cp))
+        return false;
+    size_t line_len = parts->lines.len - u32_at(parts->line_at.at + parts->line_at.len - 4);
+    bool fits = line_len + 1 + shown.len <= INDEX_LINE_MAX && list_words(&owner->words, words) &&
+                owner->strings++ < INDEX_ENTRY_STRINGS_MAX;
+    if (!fits)
+        snprintf(parts->message, MESSAGE_MAX,
+                 "%s has more than %d names or %d words in them, or '%.*s' is too long",
+                 owner_text(owner->cp, text), (int)INDEX_ENTRY_STRINGS_MAX,
+                 (int)INDEX_ENTRY_WORDS_MAX, UCD_SHOWN(shown));
+    return fits;
 }
 
-static void add_names(struct parts *parts, const struct unicode_data *data)
+static enum index_string_kind kind_of(enum everyday_kind kind)
 {
-    for (size_t n = 0; n < data->count; n++) {
-        const struct character *character = &data->characters[n];
-        struct text name = unicode_data_name(data, character);
-        if (name.len > 0)
-            add_entry(parts, INDEX_NAMES, character->cp, name, TEXT(""), indexed_part(name));
+    switch (kind) {
+    case EVERYDAY_UNICODE_1:
+        return INDEX_UNICODE_1;
+    case EVERYDAY_INFORMAL:
+        return INDEX_INFORMAL;
+    case EVERYDAY_SHORT:
+        return INDEX_SHORT;
+    case EVERYDAY_ENTITY:
+        return INDEX_ENTITY;
+    case EVERYDAY_KEYWORD:
+        break;
+    }
+    return INDEX_KEYWORD;
+}
+
+/* Adds the everyday names of an owner, from number `*next` on. What has no words is never found,
+ * nor is what has the same words as one before it: the first one counts. */
+static bool add_everyday(struct parts *parts, struct owner *owner, struct text own_words,
+                         const struct everyday *everyday, size_t *next)
+{
+    const size_t first = *next;
+    for (; *next < everyday->count && everyday->at[*next].owner == owner->cp; ++*next) {
+        const struct everyday_name *name = &everyday->at[*next];
+        struct text words = buffer_text(&everyday->texts, name->words);
+        bool is_new = words.len > 0 && !text_equal(words, own_words);
+        for (size_t n = first; n < *next && is_new; n++)
+            is_new = !text_equal(words, buffer_text(&everyday->texts, everyday->at[n].words));
+        if (is_new && !add_string(parts, owner, kind_of(name->kind),
+                                  buffer_text(&everyday->texts, name->shown), words))
+            return false;
+    }
+    return true;
+}
+
+/* Entries */
+
+static bool add_line(struct parts *parts, const char *line, size_t len)
+{
+    buffer_add_u32(&parts->line_at, (uint32_t)parts->lines.len);
+    buffer_add(&parts->lines, line, len);
+    if (len <= INDEX_LINE_LEN_MAX)
+        return true;
+    snprintf(parts->message, MESSAGE_MAX, "a line has %zu bytes: at most %d: '%.*s'", len,
+             (int)INDEX_LINE_LEN_MAX, 40, line);
+    return false;
+}
+
+/* Appends `value`, of `bits` bits, to a part that has so many of each entry. */
+static void add_bits(struct buffer *part, uint32_t entry, unsigned bits, uint32_t value)
+{
+    const unsigned char zero = 0;
+    unsigned shift = entry * bits % 8;
+    if (shift == 0)
+        buffer_add(part, &zero, 1);
+    part->at[part->len - 1] |= (unsigned char)(value << shift);
+}
+static_assert(INDEX_SIZE_BITS == 4, "two sizes share a byte");
+
+/* Adds a character: its line and the words of its name, if it has one; its label, if not. */
+static bool add_character_entry(struct parts *parts, const struct unicode_data *data,
+                                const struct character *character, struct owner *owner)
+{
+    char line[RESULT_LINE_FRAME_MAX + NAME_MAX_BYTES];
+    char label[LABEL_MAX];
+    struct text name = unicode_data_name(data, character);
+    struct text indexed = character->cp < 0x20 ? TEXT("") : index_indexed_part(name);
+    if (name.len == 0)
+        name = (struct text){label, label_put(character->cp, character->category, label)};
+    if (!add_line(parts, line, result_line_put(character->cp, name, TEXT(""), line)))
+        return false;
+    if (parts->spans.len == 0 || character->cp != parts->next_cp) {
+        buffer_add_u32(&parts->spans, parts->entries);
+        buffer_add_u32(&parts->spans, character->cp);
+    }
+    parts->next_cp = character->cp + 1;
+    add_bits(&parts->name_sizes, parts->entries, INDEX_SIZE_BITS, strings_size(indexed));
+    add_bits(&parts->names_alike, parts->entries, 1, strings_have_alike(indexed));
+    list_words(&owner->words, indexed);
+    return check_words(parts, dictionary_add(&parts->names, indexed, parts->entries),
+                       character->cp);
+}
+
+static bool add_characters(struct parts *parts, const struct sources *sources, size_t *everyday)
+{
+    size_t alias = 0;
+    const struct name_aliases *aliases = &sources->aliases;
+    for (size_t n = 0; n < sources->data.count; n++) {
+        const struct character *character = &sources->data.characters[n];
+        struct owner owner = {.cp = character->cp};
+        bool has_alias = alias < aliases->count && aliases->at[alias].character == character;
+        bool has_everyday = *everyday < sources->everyday.count &&
+                            sources->everyday.at[*everyday].owner == character->cp;
+        if ((character->name_len == 0 || character->cp < 0x20) && !has_alias && !has_everyday)
+            continue;
+        if (!add_character_entry(parts, &sources->data, character, &owner))
+            return false;
+        for (; alias < aliases->count && aliases->at[alias].character == character; alias++)
+            if (!add_string(parts, &owner, INDEX_ALIAS, aliases->at[alias].alias,
+                            aliases->at[alias].alias))
+                return false;
+        if (!add_everyday(parts, &owner, TEXT(""), &sources->everyday, everyday))
+            return false;
+        parts->entries++;
     }
     parts->characters = parts->entries;
-    parts->name_spans = (uint32_t)(parts->spans.len / 8);
+    return true;
 }
 
-static void add_aliases(struct parts *parts, const struct unicode_data *data,
-                        const struct name_aliases *aliases)
+/* The line of a sequence: all its code points, the characters, its name. */
+static bool add_sequence_line(struct parts *parts, const struct emoji_sequence *sequence,
+                              struct text name)
 {
-    parts->next_cp = UINT32_MAX; /* the aliases' spans are their own */
-    for (size_t n = 0; n < aliases->count; n++) {
-        const struct character *character = aliases->at[n].character;
-        struct text name = unicode_data_name(data, character);
-        char label[LABEL_MAX];
-        if (name.len == 0)
-            name = (struct text){label, label_put(character->cp, character->category, label)};
-        add_entry(parts, INDEX_ALIASES, character->cp, name, aliases->at[n].alias,
-                  aliases->at[n].alias);
+    struct buffer line = {NULL, 0, 0};
+    for (uint32_t n = 0; n < sequence->count; n++) {
+        char code[16];
+        int len =
+            snprintf(code, sizeof code, n == 0 ? "U+%04X" : " U+%04X", (unsigned)sequence->cps[n]);
+        buffer_add(&line, code, (size_t)len);
     }
+    buffer_add(&line, "\t", 1);
+    for (uint32_t n = 0; n < sequence->count; n++) {
+        char utf8[TEXT_CHARACTER_MAX];
+        buffer_add(&line, utf8, text_put_character(sequence->cps[n], utf8));
+    }
+    buffer_add(&line, "\t", 1);
+    buffer_add(&line, name.at, name.len);
+    buffer_add(&line, "\r\n", 2);
+    bool fits = add_line(parts, (const char *)line.at, line.len);
+    buffer_free(&line);
+    return fits;
 }
 
-static bool check_counts(const struct parts *parts, char message[MESSAGE_MAX])
+static bool add_sequences(struct parts *parts, const struct sources *sources, size_t *everyday)
 {
-    if (parts->characters > 0 && parts->entries <= INDEX_ENTRIES_MAX &&
-        parts->lines.len <= INDEX_LINES_MAX)
+    const struct emoji_test *emoji = &sources->emoji;
+    for (size_t n = 0; n < emoji->count; n++) {
+        const struct emoji_sequence *sequence = &emoji->sequences[n];
+        struct owner owner = {.cp = EVERYDAY_SEQUENCES + (uint32_t)n};
+        struct text words = buffer_text(&emoji->texts, sequence->words);
+        enum index_string_kind kind =
+            sequence->is_tone_variant ? INDEX_TONE_NAME : INDEX_SEQUENCE_NAME;
+        if (!add_sequence_line(parts, sequence, buffer_text(&emoji->texts, sequence->name)) ||
+            !add_string(parts, &owner, kind, TEXT(""), words) ||
+            !add_everyday(parts, &owner, words, &sources->everyday, everyday))
+            return false;
+        parts->entries++;
+    }
+    return true;
+}
+static_assert((int)EMOJI_SEQUENCE_MAX == (int)INDEX_SEQUENCE_MAX, "a query reads as many");
+
+/* Sequences by their code points */
+
+struct sequence_key {
+    uint32_t cps[EMOJI_SEQUENCE_MAX];
+    uint32_t count;
+    uint32_t number;
+};
+
+static int compare_sequences(const void *left, const void *right)
+{
+    const struct sequence_key *a = left;
+    const struct sequence_key *b = right;
+    for (uint32_t n = 0; n < a->count && n < b->count; n++)
+        if (a->cps[n] != b->cps[n])
+            return a->cps[n] < b->cps[n] ? -1 : 1;
+    return (a->count > b->count) - (a->count < b->count);
+}
+
+static void order_sequences(struct parts *parts, const struct emoji_test *emoji)
+{
+    struct sequence_key *keys = must_realloc(NULL, emoji->count + 1, sizeof *keys);
+    for (size_t n = 0; n < emoji->count; n++) {
+        keys[n] = (struct sequence_key){.number = (uint32_t)n};
+        for (uint32_t cp = 0; cp < emoji->sequences[n].count; cp++)
+            if (emoji->sequences[n].cps[cp] != 0xFE0F)
+                keys[n].cps[keys[n].count++] = emoji->sequences[n].cps[cp];
+    }
+    qsort(keys, emoji->count, sizeof *keys, compare_sequences);
+    for (size_t n = 0; n < emoji->count; n++) {
+        const unsigned char bytes[] = {(unsigned char)keys[n].number,
+                                       (unsigned char)(keys[n].number >> 8)};
+        buffer_add(&parts->sequences, bytes, sizeof bytes);
+    }
+    free(keys);
+}
+
+/* Entities */
+
+static int compare_entities(const void *left, const void *right)
+{
+    const struct entity *a = left;
+    const struct entity *b = right;
+    size_t len = a->name.len < b->name.len ? a->name.len : b->name.len;
+    int order = memcmp(a->name.at, b->name.at, len);
+    return order != 0 ? order : (a->name.len > b->name.len) - (a->name.len < b->name.len);
+}
+
+static void add_entities(struct parts *parts, const struct entities *entities)
+{
+    struct entity *sorted = must_realloc(NULL, entities->count + 1, sizeof *sorted);
+    if (entities->count > 0)
+        memcpy(sorted, entities->at, entities->count * sizeof *sorted);
+    qsort(sorted, entities->count, sizeof *sorted, compare_entities);
+    for (size_t n = 0; n <= entities->count; n++) {
+        buffer_add_u32(&parts->entities, (uint32_t)parts->entity_names.len);
+        if (n == entities->count)
+            break;
+        buffer_add_u32(&parts->entities, sorted[n].cps[0]);
+        buffer_add_u32(&parts->entities, sorted[n].count == 2 ? sorted[n].cps[1] : 0);
+        buffer_add(&parts->entity_names, sorted[n].name.at, sorted[n].name.len);
+    }
+    free(sorted);
+}
+
+/* All of it */
+
+static bool check_counts(const struct parts *parts, const struct emoji_test *emoji)
+{
+    if (parts->characters > 0 && parts->entries <= 1 << INDEX_ENTRY_BITS &&
+        parts->lines.len <= INDEX_LINES_MAX && parts->strings.count < INDEX_STRINGS_MAX &&
+        emoji->count < INDEX_STRINGS_MAX)
         return true;
-    snprintf(message, MESSAGE_MAX,
-             "%u names and aliases in %zu bytes of lines: the index takes 1 to %d in %d bytes",
-             (unsigned)parts->entries, parts->lines.len, (int)INDEX_ENTRIES_MAX,
-             (int)INDEX_LINES_MAX);
+    snprintf(parts->message, MESSAGE_MAX,
+             "%u characters and sequences in %zu bytes of lines, %u strings: the index takes 1 to "
+             "%d in %d bytes, and %d strings",
+             (unsigned)parts->entries, parts->lines.len, (unsigned)parts->strings.count,
+             1 << INDEX_ENTRY_BITS, (int)INDEX_LINES_MAX, (int)INDEX_STRINGS_MAX);
+    return false;
+}
+
+static bool check_records(const struct parts *parts, const struct dictionary *dictionary)
+{
+    if (dictionary->words.len < INDEX_RECORDS_MAX)
+        return true;
+    snprintf(parts->message, MESSAGE_MAX, "%zu bytes of words: the index takes less than %d",
+             dictionary->words.len, (int)INDEX_RECORDS_MAX);
     return false;
 }
 
@@ -115,9 +371,10 @@ static void put_part(struct buffer *image, unsigned slot, const struct buffer *p
     buffer_add(image, part->at, part->len);
 }
 
-static void put_dictionary(struct buffer *image, unsigned first_slot,
+static void put_dictionary(struct buffer *image, enum index_book book,
                            const struct dictionary *dictionary)
 {
+    unsigned first_slot = (unsigned)INDEX_DICTIONARIES + (unsigned)book * DICTIONARY_SLOTS;
     set_slot(image, first_slot + DICTIONARY_WORDS, (uint32_t)(dictionary->word_at.len / 4));
     set_slot(image, first_slot + DICTIONARY_BUCKETS, (uint32_t)(dictionary->buckets.len / 4));
     set_slot(image, first_slot + DICTIONARY_GROUPS,
@@ -128,39 +385,75 @@ static void put_dictionary(struct buffer *image, unsigned first_slot,
     put_part(image, first_slot + DICTIONARY_GROUPS_AT, &dictionary->groups);
 }
 
+/* Where lines begin, as the image has it. */
+static void put_line_at(struct buffer *image, const struct parts *parts)
+{
+    struct buffer blocks = {NULL, 0, 0};
+    struct buffer lens = {NULL, 0, 0};
+    for (uint32_t entry = 0; entry < parts->entries; entry++) {
+        const unsigned char *at = parts->line_at.at + 4 * (size_t)entry;
+        unsigned char len = (unsigned char)(u32_at(at + 4) - u32_at(at));
+        if (entry % INDEX_LINE_BLOCK == 0)
+            buffer_add(&blocks, at, 4);
+        buffer_add(&lens, &len, 1);
+    }
+    buffer_add_u32(&blocks, (uint32_t)parts->lines.len); /* where the last block may end */
+    put_part(image, INDEX_LINE_AT_AT, &blocks);
+    put_part(image, INDEX_LINE_LENS_AT, &lens);
+    buffer_free(&blocks);
+    buffer_free(&lens);
+}
+
 static void put_all(struct buffer *image, const struct parts *parts, struct text version)
 {
     for (int slot = 0; slot < INDEX_SLOTS; slot++)
         buffer_add_u32(image, 0);
-    set_slot(image, INDEX_CHARACTERS, parts->characters);
-    set_slot(image, INDEX_ENTRIES, parts->entries);
-    set_slot(image, INDEX_NAME_SPANS, parts->name_spans);
-    set_slot(image, INDEX_SPANS, (uint32_t)(parts->spans.len / 8));
+    set_slot(image, INDEX_CHARACTER_COUNT, parts->characters);
+    set_slot(image, INDEX_ENTRY_COUNT, parts->entries);
+    set_slot(image, INDEX_SPAN_COUNT, (uint32_t)(parts->spans.len / 8));
+    set_slot(image, INDEX_STRING_COUNT, parts->strings.count);
+    set_slot(image, INDEX_ENTITY_COUNT,
+             (uint32_t)(parts->entities.len / 4 / ENTITY_NUMBERS)); /* the one more has one */
     set_slot(image, INDEX_VERSION_AT, (uint32_t)image->len);
     set_slot(image, INDEX_VERSION_LEN, (uint32_t)version.len);
     buffer_add(image, version.at, version.len);
-    for (unsigned book = 0; book < INDEX_BOOKS; book++)
-        put_dictionary(image, INDEX_DICTIONARIES + book * DICTIONARY_SLOTS, &parts->books[book]);
+    put_dictionary(image, INDEX_NAMES, &parts->names);
+    put_dictionary(image, INDEX_STRINGS, &parts->strings.dictionary);
     put_part(image, INDEX_SPANS_AT, &parts->spans);
     put_part(image, INDEX_RUNS_AT, &parts->runs);
-    put_part(image, INDEX_LINE_AT_AT, &parts->line_at);
+    put_part(image, INDEX_LISTED_AT, &parts->listed);
+    put_part(image, INDEX_STRINGS_AT, &parts->strings.packed);
+    put_part(image, INDEX_STRING_AT_AT, &parts->strings.blocks);
+    put_part(image, INDEX_NAME_SIZES_AT, &parts->name_sizes);
+    put_part(image, INDEX_NAMES_ALIKE_AT, &parts->names_alike);
+    put_part(image, INDEX_SEQUENCES_AT, &parts->sequences);
+    put_part(image, INDEX_ENTITIES_AT, &parts->entities);
+    put_part(image, INDEX_ENTITY_NAMES_AT, &parts->entity_names);
+    put_line_at(image, parts);
+    put_part(image, INDEX_TAILS_AT, &parts->strings.tails);
     put_part(image, INDEX_LINES_AT, &parts->lines);
 }
 
-bool index_image_make(struct buffer *image, const struct unicode_data *data,
-                      const struct name_aliases *aliases, struct text version,
+bool index_image_make(struct buffer *image, const struct sources *sources, struct text version,
                       char message[MESSAGE_MAX])
 {
-    struct parts parts = {.entries = 0};
-    add_names(&parts, data);
-    add_aliases(&parts, data, aliases);
-    bool fits = check_counts(&parts, message);
+    struct parts parts = {.message = message};
+    size_t everyday = 0;
+    bool fits = add_characters(&parts, sources, &everyday) &&
+                add_sequences(&parts, sources, &everyday) && check_counts(&parts, &sources->emoji);
     if (fits) {
+        assert(everyday == sources->everyday.count && "they are those of the entries, in order");
         buffer_add_u32(&parts.line_at, (uint32_t)parts.lines.len);
-        for (unsigned book = 0; book < INDEX_BOOKS; book++)
-            dictionary_make(&parts.books[book], &parts.runs, &parts.line_at);
-        put_all(image, &parts, version);
+        strings_end(&parts.strings, parts.entries);
+        order_sequences(&parts, &sources->emoji);
+        add_entities(&parts, &sources->entities);
+        dictionary_make(&parts.names, &(struct lists){&parts.runs, &parts.line_at});
+        dictionary_make(&parts.strings.dictionary, &(struct lists){&parts.listed, NULL});
+        fits =
+            check_records(&parts, &parts.names) && check_records(&parts, &parts.strings.dictionary);
     }
+    if (fits)
+        put_all(image, &parts, version);
     free_parts(&parts);
     return fits;
 }

@@ -38,23 +38,59 @@ static bool split(struct ucd_file *file, struct text line, struct text fields[],
     return true;
 }
 
+/* Takes the next line off the file, whatever bytes it has. */
+static enum ucd_line next_line(struct ucd_file *file, struct text *line)
+{
+    if (file->rest.len == 0)
+        return UCD_END;
+    file->line++;
+    const char *end = memchr(file->rest.at, '\n', file->rest.len);
+    if (end == NULL) {
+        ucd_refuse(file, "the last line does not end: is the file complete?");
+        return UCD_REFUSED;
+    }
+    *line = (struct text){file->rest.at, (size_t)(end - file->rest.at)};
+    file->rest = text_from(file->rest, line->len + 1);
+    return UCD_LINE;
+}
+
 enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t count,
                             bool with_comments)
 {
-    for (;;) {
-        if (file->rest.len == 0)
-            return UCD_END;
-        file->line++;
-        const char *end = memchr(file->rest.at, '\n', file->rest.len);
-        if (end == NULL) {
-            ucd_refuse(file, "the last line does not end: is the file complete?");
-            return UCD_REFUSED;
-        }
-        struct text line = {file->rest.at, (size_t)(end - file->rest.at)};
-        file->rest = text_from(file->rest, line.len + 1);
-        if (!with_comments || (line.len > 0 && line.at[0] != '#'))
-            return split(file, line, fields, count) ? UCD_LINE : UCD_REFUSED;
+    struct text line;
+    enum ucd_line got;
+    do
+        got = next_line(file, &line);
+    while (got == UCD_LINE && with_comments && (line.len == 0 || line.at[0] == '#'));
+    if (got == UCD_LINE && !split(file, line, fields, count))
+        return UCD_REFUSED;
+    return got;
+}
+
+enum ucd_line ucd_next_text_line(struct ucd_file *file, struct text *line)
+{
+    enum ucd_line got = next_line(file, line);
+    if (got == UCD_LINE && !ucd_check_text(file, *line))
+        return UCD_REFUSED;
+    return got;
+}
+
+bool ucd_check_text(struct ucd_file *file, struct text text)
+{
+    if (!text_is_utf8(text))
+        return ucd_refuse(file, "this is not UTF-8");
+    while (text.len > 0) {
+        uint32_t cp = text_next_character(&text);
+        if (cp != '\t' && (cp < 0x20 || (cp >= 0x7F && cp < 0xA0)))
+            return ucd_refuse(file, "the control U+%04X has no place here", (unsigned)cp);
     }
+    return true;
+}
+
+bool ucd_check_no_tab(struct ucd_file *file, struct text text)
+{
+    return text.len == 0 || memchr(text.at, '\t', text.len) == NULL ||
+           ucd_refuse(file, "a tab within a name");
 }
 
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp)

@@ -17,6 +17,9 @@ struct ucd_file {
 
 enum ucd_line { UCD_LINE, UCD_END, UCD_REFUSED };
 
+/* Takes the next line off the file, one that ucd_check_text() finds good. */
+enum ucd_line ucd_next_text_line(struct ucd_file *file, struct text *line);
+
 /* Takes the next line off the file and cuts it into exactly `count` fields. A line that is empty or
  * begins with # is passed over if `with_comments`, else it is one like any other. */
 enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t count,
@@ -25,6 +28,12 @@ enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t 
 /* Reads a field: 4 upper-case hexadecimal digits, or 5 or 6 that begin with no 0 (UAX #44, section
  * 4.2.2); at least `least`. False if refused. */
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp);
+
+/* Checks a text: UTF-8 without controls but for tabs. False if refused. */
+bool ucd_check_text(struct ucd_file *file, struct text text);
+
+/* Whether `text` has no tab, either: it is shown between tabs. False if refused. */
+bool ucd_check_no_tab(struct ucd_file *file, struct text text);
 
 /* Checks a name: 1 to NAME_MAX_BYTES of A-Z, 0-9, space and `-`, each where a name may have it
  * (Unicode 4.8, rules R1 to R4), and INDEX_NAME_WORDS_MAX different words at most. False if

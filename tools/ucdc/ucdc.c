@@ -1,20 +1,22 @@
-/* ucdc.c - the index compiler: from the Unicode Character Database to the images that charfinder
- * carries.
+/* ucdc.c - the index compiler: from the Unicode Character Database, and what else tells of
+ * characters, to the images that charfinder carries.
  *
- *     ucdc UNICODE-VERSION INDEX-IMAGE CATEGORY-IMAGE UnicodeData.txt [NameAliases.txt]
+ *     ucdc UNICODE-VERSION INDEX-IMAGE CATEGORY-IMAGE FILE...
  *
- * Same input, same bytes, on every machine. Stops at the first line it does not understand. */
+ * Files are known by their names (sources.h), whatever folder they are in; UnicodeData.txt must be
+ * among them. Same input, same bytes, on every machine. Stops at the first line it does not
+ * understand. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "images.h"
+#include "sources.h"
 
 /* All that a run reads and makes. */
 struct compilation {
-    struct buffer data_bytes, alias_bytes;
-    struct unicode_data data;
-    struct name_aliases aliases;
+    struct buffer files[SOURCES];
+    struct sources sources;
     struct buffer index, categories;
 };
 
@@ -36,62 +38,67 @@ static bool write_bytes(const struct buffer *bytes, const char *path)
     return error == 0 || fail(path, strerror(error));
 }
 
-/* File and line come first, where editors look for them. */
-static bool show_refusal(const struct ucd_file *file)
+/* The source that a file of this name is; SOURCES if it is none. */
+static enum source source_of(const char *path)
 {
-    fprintf(stderr, "%s\n", file->message);
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    enum source source = 0;
+    while (source < SOURCES && strcmp(name, source_name(source)) != 0)
+        source++;
+    return source;
+}
+
+static bool read_files(struct compilation *made, char *const paths[])
+{
+    for (; *paths != NULL; paths++) {
+        enum source source = source_of(*paths);
+        if (source == SOURCES)
+            return fail(*paths, "no file of this name is read");
+        struct buffer *bytes = &made->files[source];
+        if (made->sources.texts[source].at != NULL)
+            return fail(*paths, "another file of this name was there before");
+        if (!read_bytes(bytes, *paths))
+            return false;
+        made->sources.texts[source] =
+            bytes->len == 0 ? TEXT("") : (struct text){(const char *)bytes->at, bytes->len};
+    }
+    return true;
+}
+
+static bool read_sources(struct compilation *made)
+{
+    char message[MESSAGE_MAX];
+    if (sources_read(&made->sources, message))
+        return true;
+    fprintf(stderr, "%s\n", message); /* file and line come first, where editors look for them */
     return false;
 }
 
-static struct ucd_file ucd_file_of(const char *path, const struct buffer *bytes)
-{
-    const char *slash = strrchr(path, '/');
-    return (struct ucd_file){.name = slash == NULL ? path : slash + 1,
-                             .rest = {(const char *)bytes->at, bytes->len}};
-}
-
-static bool read_data(struct compilation *made, const char *path)
-{
-    if (!read_bytes(&made->data_bytes, path))
-        return false;
-    struct ucd_file file = ucd_file_of(path, &made->data_bytes);
-    return (unicode_data_read(&made->data, &file) && unicode_data_check_end(&made->data, &file)) ||
-           show_refusal(&file);
-}
-
-static bool read_aliases(struct compilation *made, const char *path)
-{
-    if (!read_bytes(&made->alias_bytes, path))
-        return false;
-    struct ucd_file file = ucd_file_of(path, &made->alias_bytes);
-    return name_aliases_read(&made->aliases, &file, &made->data) || show_refusal(&file);
-}
-
-static bool make_images(struct compilation *made, struct text version, const char *data_path)
+static bool make_images(struct compilation *made, struct text version)
 {
     char message[MESSAGE_MAX];
-    category_image_make(&made->categories, &made->data);
-    return index_image_make(&made->index, &made->data, &made->aliases, version, message) ||
-           fail(data_path, message);
+    const struct sources *sources = &made->sources;
+    category_image_make(&made->categories, &sources->data);
+    return (fold_image_add(&made->categories, &sources->forms, message) &&
+            index_image_make(&made->index, sources, version, message)) ||
+           fail(source_name(SOURCE_UNICODE_DATA), message);
 }
 
 int main(int argc, char *argv[])
 {
-    if (argc != 5 && argc != 6) {
-        fputs("usage: ucdc UNICODE-VERSION INDEX-IMAGE CATEGORY-IMAGE UnicodeData.txt "
-              "[NameAliases.txt]\n",
-              stderr);
+    if (argc < 5) {
+        fputs("usage: ucdc UNICODE-VERSION INDEX-IMAGE CATEGORY-IMAGE FILE...\n", stderr);
         return EXIT_FAILURE;
     }
     struct compilation made = {0};
-    bool is_done = read_data(&made, argv[4]) && (argc < 6 || read_aliases(&made, argv[5])) &&
-                   make_images(&made, (struct text){argv[1], strlen(argv[1])}, argv[4]) &&
+    bool is_done = read_files(&made, argv + 4) && read_sources(&made) &&
+                   make_images(&made, (struct text){argv[1], strlen(argv[1])}) &&
                    write_bytes(&made.index, argv[2]) && write_bytes(&made.categories, argv[3]);
     buffer_free(&made.categories);
     buffer_free(&made.index);
-    name_aliases_free(&made.aliases);
-    unicode_data_free(&made.data);
-    buffer_free(&made.alias_bytes);
-    buffer_free(&made.data_bytes);
+    sources_free(&made.sources);
+    for (enum source source = 0; source < SOURCES; source++)
+        buffer_free(&made.files[source]);
     return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,0 +1,24 @@
+/* listed.h - the code points that a query itself names: its characters, or what its notations stand
+ * for. Works on the part of an answer that is for these kinds. */
+#ifndef CHARFINDER_LISTED_H
+#define CHARFINDER_LISTED_H
+
+#include <charfinder/query.h>
+
+/* Whether the query is nothing but characters: has no letter or digit of ASCII but such as a mark
+ * directly follows. */
+bool listed_is_characters(struct text query);
+
+/* Begins to list what the query itself names; whether there is a result. */
+bool listed_start(struct answer *answer, enum query_kind kind, struct text query);
+
+/* Begins to list this code point alone. */
+void listed_start_one(struct answer *answer, uint32_t cp);
+
+/* The next line; empty when none is left. */
+struct text listed_next(struct answer *answer);
+
+/* Passes over up to `most` lines, some at least if there are any; returns how many. */
+uint32_t listed_skip(struct answer *answer, uint32_t most);
+
+#endif

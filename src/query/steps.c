@@ -1,0 +1,332 @@
+/* steps.c - the steps that a words query takes. */
+#include "steps.h"
+
+#include <string.h>
+
+#include "listed.h"
+#include "notation.h"
+
+static struct text text_of(const struct text_word *word)
+{
+    return (struct text){word->at, word->len};
+}
+
+/* Step 1 */
+
+/* What such a name or label begins with: the names of ideographs, and all labels (Unicode 4.8). */
+static bool may_begin_derived(struct text word)
+{
+    static const struct text firsts[] = {
+        TEXT_CONSTANT("CJK"),       TEXT_CONSTANT("CONTROL"),      TEXT_CONSTANT("PRIVATE"),
+        TEXT_CONSTANT("SURROGATE"), TEXT_CONSTANT("NONCHARACTER"), TEXT_CONSTANT("RESERVED"),
+    };
+    for (size_t n = 0; n < sizeof firsts / sizeof firsts[0]; n++)
+        if (text_equal(word, firsts[n]))
+            return true;
+    return false;
+}
+
+/* Most queries begin with other letters, and need not be looked at further. */
+static bool may_be_derived(struct text query)
+{
+    char first = (char)(query.at[0] | 0x20);
+    char second = query.len > 1 ? (char)(query.at[1] | 0x20) : '\0';
+    switch (first) {
+    case 'c':
+        return second == 'j' || second == 'o';
+    case 'n':
+        return second == 'o';
+    case 'p':
+        return second == 'r';
+    case 'r':
+        return second == 'e';
+    case 's':
+        return second == 'u';
+    default:
+        return first < 'a' || first > 'z'; /* a `<` stands before it, or what not */
+    }
+}
+
+/* Whether this is the name of an ideograph that goes by its code point, or a label. */
+static bool is_derived(struct text name)
+{
+    return index_indexed_part(name).len < name.len;
+}
+
+/* Whether the words of both are the same, in the same order. */
+static bool same_words(struct text_words a, struct text_words b)
+{
+    struct text_word one;
+    struct text_word other;
+    while (text_words_next(&a, &one))
+        if (!text_words_next(&b, &other) || !text_equal(text_of(&one), text_of(&other)))
+            return false;
+    return !text_words_next(&b, &other);
+}
+
+/* The value of a word that is 4 to 6 hexadecimal digits. */
+static bool read_code_point(const struct text_word *word, uint32_t *cp)
+{
+    *cp = 0;
+    for (size_t n = 0; n < word->len; n++) {
+        char c = word->at[n];
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F')))
+            return false;
+        *cp = *cp << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+    }
+    return word->len >= 4 && word->len <= 6 && *cp <= 0x10FFFF;
+}
+
+/* Not inlined: few queries come so far, and all would have to set up its frame. */
+__attribute__((noinline)) static bool read_derived(const struct text_words *all, uint32_t *cp)
+{
+    struct text_words words = *all;
+    struct text_word word;
+    char room[INDEX_LABEL_LINE_MAX];
+    if (!text_words_next(&words, &word) || !may_begin_derived(text_of(&word)))
+        return false;
+    bool is_last_one = false;
+    do {
+        if (word.has_star && word.characters >= 2)
+            return false;
+        is_last_one = read_code_point(&word, cp);
+    } while (text_words_next(&words, &word));
+    if (!is_last_one)
+        return false;
+    struct text name = index_name_in(index_line(*cp, room));
+    return is_derived(name) && same_words(*all, (struct text_words){name, {NULL, 0}, 0});
+}
+
+bool steps_find_derived(struct text query, unsigned how, uint32_t *cp)
+{
+    const struct text_words all = {query, {NULL, 0}, how};
+    return may_be_derived(query) && read_derived(&all, cp);
+}
+
+/* Words as lists */
+
+/* What all results must have: a word of each. */
+struct terms {
+    struct words at[INDEX_NAME_WORDS_MAX];
+    size_t n;
+};
+
+static bool lie_within(const struct words *inner, const struct words *outer)
+{
+    return inner->first >= outer->first &&
+           inner->first + inner->count <= outer->first + outer->count;
+}
+
+/* Adds a term. Words that begin alike either lie within those of a shorter beginning or are quite
+ * others, so of two terms that touch the narrower one says it all; and terms that do not touch need
+ * a word each. False if they are more than a name can have. */
+static bool add_term(struct terms *terms, const struct words *term)
+{
+    size_t kept = 0;
+    for (size_t n = 0; n < terms->n; n++) {
+        if (lie_within(&terms->at[n], term))
+            return true; /* nor can `term` have been narrower than an earlier one */
+        if (!lie_within(term, &terms->at[n]))
+            terms->at[kept++] = terms->at[n];
+    }
+    terms->n = kept;
+    if (kept == INDEX_NAME_WORDS_MAX)
+        return false;
+    terms->at[terms->n++] = *term;
+    return true;
+}
+
+/* How a step reads the words of a query. */
+struct reading {
+    struct text query;
+    unsigned how;      /* as in text_words */
+    bool is_last_open; /* the last word has a `*` if it has two characters and none yet */
+};
+
+/* Whether a word stands for all that begin like it: if it has two characters, before they are put in
+ * upper case, and a `*`. */
+static bool is_open(const struct text_word *word, bool is_last_open)
+{
+    return (word->has_star || is_last_open) && word->len >= 2 && word->characters >= 2;
+}
+
+/* The query's words as terms. False if one of them is in no name, or they are too many. */
+static bool read_terms(struct terms *terms, enum index_book book, const struct reading *reading)
+{
+    struct text_words rest = {reading->query, {NULL, 0}, reading->how};
+    struct text_word words[2];
+    unsigned at = 0;
+    terms->n = 0;
+    bool has_word = text_words_next(&rest, &words[0]);
+    while (has_word) {
+        const struct text_word *word = &words[at];
+        at ^= 1;
+        has_word = text_words_next(&rest, &words[at]);
+        struct words term = is_open(word, reading->is_last_open && !has_word)
+                                ? index_find_prefix(book, text_of(word))
+                                : index_find_word(book, text_of(word));
+        if (term.count == 0 || !add_term(terms, &term))
+            return false;
+    }
+    return terms->n > 0;
+}
+
+/* Puts `list` where it belongs: the shortest list decides how far the others may jump. */
+static void insert(struct answer *answer, struct postings list)
+{
+    uint32_t n = answer->n++;
+    uint32_t len = list.end - list.at;
+    while (n > 0 && answer->lists[n - 1].end - answer->lists[n - 1].at > len) {
+        answer->lists[n] = answer->lists[n - 1];
+        n--;
+    }
+    answer->lists[n] = list;
+}
+
+static void put_lists(struct answer *answer, const struct terms *terms)
+{
+    answer->n = 0;
+    for (size_t n = 0; n < terms->n; n++)
+        insert(answer, terms->at[n].postings);
+}
+
+/* Names */
+
+static bool find_names(struct answer *answer, const struct reading *reading)
+{
+    struct terms terms;
+    if (!read_terms(&terms, INDEX_NAMES, reading))
+        return false;
+    put_lists(answer, &terms);
+    answer->kind = QUERY_NAMES;
+    answer->next = postings_meet(answer->lists, answer->n, 0);
+    return answer->next.count > 0;
+}
+
+struct run steps_next_names(struct answer *answer, uint32_t most)
+{
+    struct run run = answer->next;
+    if (run.count > most) {
+        run = (struct run){run.first, most, 0};
+        answer->next = (struct run){run.first + most, answer->next.count - most, 0};
+    } else if (run.count > 0) {
+        answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
+        index_expect_lines(answer->next);
+    }
+    return run;
+}
+
+/* Strings */
+
+/* Whether the step that finds this kind of answer is about such a string. */
+static bool is_wanted(const struct answer *answer, enum index_string_kind kind)
+{
+    if (kind == INDEX_TONE_NAME && !answer->has_tone)
+        return false;
+    return (kind == INDEX_ALIAS) == (answer->kind == QUERY_ALIASES);
+}
+
+/* Moves on to the next string from number `floor` on that is the first one of its entry. */
+static void find_string(struct answer *answer, uint32_t floor)
+{
+    while ((answer->string = strings_meet(answer->lists, answer->n, floor)) != INDEX_NONE) {
+        struct index_string string = index_string(answer->string);
+        if (string.entry != answer->last_entry && is_wanted(answer, string.kind))
+            break;
+        floor = answer->string + 1;
+    }
+}
+
+bool steps_next_string(struct answer *answer, uint32_t *entry, uint32_t *string)
+{
+    if (answer->string == INDEX_NONE)
+        return false;
+    struct index_string found = index_string(answer->string);
+    *entry = found.entry;
+    *string = found.kind > INDEX_TONE_NAME ? answer->string : INDEX_NONE;
+    answer->last_entry = *entry;
+    find_string(answer, answer->string + 1);
+    return true;
+}
+
+static bool has_tone(const struct reading *reading)
+{
+    struct text_words words = {reading->query, {NULL, 0}, reading->how};
+    struct text_word word;
+    while (text_words_next(&words, &word))
+        if (text_equal(text_of(&word), TEXT("TONE")) || text_equal(text_of(&word), TEXT("SKIN")))
+            return true;
+    return false;
+}
+
+/* Looks for an answer of this kind, aliases or everyday names, that has the terms. */
+static bool find_strings(struct answer *answer, enum query_kind kind, const struct terms *terms,
+                         const struct reading *reading)
+{
+    put_lists(answer, terms);
+    answer->kind = kind;
+    answer->last_entry = INDEX_NONE;
+    answer->has_tone = kind == QUERY_EVERYDAY && has_tone(reading);
+    find_string(answer, 0);
+    return answer->string != INDEX_NONE;
+}
+
+static bool find_everyday(struct answer *answer, struct reading reading)
+{
+    struct terms terms;
+    reading.how |= TEXT_FOLDED;
+    return read_terms(&terms, INDEX_STRINGS, &reading) &&
+           find_strings(answer, QUERY_EVERYDAY, &terms, &reading);
+}
+
+/* All steps */
+
+static bool is_ascii(struct text text)
+{
+    for (size_t n = 0; n < text.len; n++)
+        if ((unsigned char)text.at[n] >= 0x80)
+            return false;
+    return true;
+}
+
+static bool find_derived(struct answer *answer, const struct reading *reading)
+{
+    uint32_t cp;
+    if (reading->is_last_open || !steps_find_derived(reading->query, reading->how, &cp))
+        return false;
+    listed_start_one(answer, cp);
+    return true;
+}
+
+/* Steps 2 to 5, or of them what step 6 or 7 takes. Folding changes nothing in ASCII, so that the
+ * terms of aliases are those of everyday names. */
+static bool find_words(struct answer *answer, const struct reading *reading, bool has_hexadecimal)
+{
+    struct terms terms;
+    if (find_names(answer, reading))
+        return true;
+    bool has_terms = read_terms(&terms, INDEX_STRINGS, reading);
+    if (has_terms && find_strings(answer, QUERY_ALIASES, &terms, reading))
+        return true;
+    if (has_hexadecimal && notations_are_all(NOTATION_BARE, reading->query) &&
+        listed_start(answer, QUERY_HEXADECIMAL, reading->query))
+        return true;
+    if (!is_ascii(reading->query))
+        return find_everyday(answer, *reading);
+    return has_terms && find_strings(answer, QUERY_EVERYDAY, &terms, reading);
+}
+
+void steps_start(struct answer *answer, struct text query)
+{
+    for (int is_last_open = 0; is_last_open <= 1; is_last_open++) {
+        struct reading reading = {query, TEXT_AS_IT_IS, is_last_open != 0};
+        if (find_derived(answer, &reading) || find_words(answer, &reading, is_last_open == 0))
+            return;
+        reading.how = TEXT_UNDERSCORES;
+        if (memchr(query.at, '_', query.len) != NULL &&
+            (find_derived(answer, &reading) || find_words(answer, &reading, false)))
+            return;
+    }
+    answer->kind = QUERY_NAMES;
+    answer->next.count = 0;
+}

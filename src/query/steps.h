@@ -1,0 +1,22 @@
+/* steps.h - the steps that a words query takes (PROTOCOL, section 2): the first one that finds
+ * something gives the answer, in code point order. */
+#ifndef CHARFINDER_STEPS_H
+#define CHARFINDER_STEPS_H
+
+#include <charfinder/query.h>
+
+/* Begins to answer. */
+void steps_start(struct answer *answer, struct text query);
+
+/* The code point whose derived name or label the words of the query are, written out: step 1. False
+ * if they are none. `how`: as in text_words. */
+bool steps_find_derived(struct text query, unsigned how, uint32_t *cp);
+
+/* Of names: the next run of results, at most `most`; of count 0 when none is left. */
+struct run steps_next_names(struct answer *answer, uint32_t most);
+
+/* Of strings: the entry of the next result, and in `*string` what is shown with it, or INDEX_NONE.
+ * False when none is left. */
+bool steps_next_string(struct answer *answer, uint32_t *entry, uint32_t *string);
+
+#endif

@@ -1,0 +1,177 @@
+/* suggestion.c - did you mean: a better spelling of a query that found nothing. */
+#include <charfinder/query.h>
+
+#include <string.h>
+
+#include "best.h"
+#include "listed.h"
+#include "notation.h"
+#include "wanted.h"
+
+enum { MISSPELT_MIN = 4, SUGGESTED_MIN = 3 }; /* characters */
+
+static struct text text_of(const struct text_word *word)
+{
+    return (struct text){word->at, word->len};
+}
+
+/* The one word that is not known, as it is read when it is edited; false if there is none, or
+ * another, or a `*`. */
+static bool find_misspelt(struct text query, struct change *change, struct text_word *misspelt)
+{
+    *change = (struct change){.kind = CHANGE_NOTHING};
+    struct wanted wanted;
+    struct text_word word;
+    bool found = false;
+    wanted_start(&wanted, query, change);
+    wanted.raw.how |= TEXT_MARK_FOREIGN;
+    while (wanted_next(&wanted, &word)) {
+        if (word.has_star)
+            return false;
+        if (word.len > 0 && word_is_known(text_of(&word)))
+            continue;
+        if (found)
+            return false;
+        found = true;
+        *misspelt = word;
+        change->word = wanted.word - 1;
+    }
+    return found && misspelt->len >= MISSPELT_MIN;
+}
+
+static bool has_digit(const struct text_word *word)
+{
+    for (size_t n = 0; n < word->len; n++)
+        if (word->at[n] >= '0' && word->at[n] <= '9')
+            return true;
+    return false;
+}
+
+/* The best edit of one kind. */
+struct choice {
+    struct change change;
+    struct text_word word;
+    uint32_t count; /* how many have the word; 0: there is none */
+};
+
+static bool comes_before(struct text a, struct text b)
+{
+    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+    return order != 0 ? order < 0 : a.len < b.len;
+}
+
+static bool finds_tier_1(struct text query, const struct change *change)
+{
+    struct best best;
+    enum best_found found;
+    best_start(&best, query, change, false);
+    do {
+        int budget = BEST_BUDGET;
+        found = best_seek(&best, &budget);
+    } while (found == BEST_NOT_YET);
+    return found == BEST_FOUND && best_is_tier_1(&best);
+}
+
+/* Takes up an edit of the word. */
+static void consider(struct choice *choice, struct text query, const struct text_word *misspelt,
+                     struct change change)
+{
+    struct text_word word = *misspelt;
+    word_edit(&word, &change);
+    if (word.len < SUGGESTED_MIN || has_digit(&word) || !word_is_known(text_of(&word)))
+        return;
+    uint32_t count = best_count_having(text_of(&word));
+    bool is_better =
+        count > choice->count ||
+        (count == choice->count && comes_before(text_of(&word), text_of(&choice->word)));
+    if (is_better && finds_tier_1(query, &change))
+        *choice = (struct choice){change, word, count};
+}
+
+static void try_letters(struct choice *choice, struct text query, const struct text_word *misspelt,
+                        struct change change)
+{
+    for (change.letter = 'A'; change.letter <= 'Z'; change.letter++)
+        consider(choice, query, misspelt, change);
+}
+
+/* Tries all edits of a kind at all places; leaving out counts as one kind with putting in. */
+static bool try_kind(struct choice *choice, struct text query, const struct text_word *misspelt,
+                     struct change change)
+{
+    const size_t len = misspelt->len;
+    choice->count = 0;
+    choice->word.len = 0;
+    for (change.at = 0; change.at <= len; change.at++) {
+        switch (change.kind) {
+        case CHANGE_SWAP:
+            if (change.at + (size_t)1 < len)
+                consider(choice, query, misspelt, change);
+            break;
+        case CHANGE_DROP:
+            if (change.at < len)
+                consider(choice, query, misspelt, change);
+            change.kind = CHANGE_PUT;
+            if (len < TEXT_WORD_MAX)
+                try_letters(choice, query, misspelt, change);
+            change.kind = CHANGE_DROP;
+            break;
+        default:
+            if (change.at < len)
+                try_letters(choice, query, misspelt, change);
+            break;
+        }
+    }
+    return choice->count > 0;
+}
+
+bool suggestion_start(struct suggestion *suggestion, struct text query)
+{
+    struct text_word misspelt;
+    struct choice choice;
+    *suggestion = (struct suggestion){.query = query, .has_slash = query.at[0] == '/'};
+    if (suggestion->has_slash)
+        query = text_strip(text_from(query, 1));
+    if (query.len == 0 || listed_is_characters(query) ||
+        notations_are_all(NOTATION_MARKED, query) ||
+        !find_misspelt(query, &suggestion->change, &misspelt))
+        return false;
+    suggestion->query = query;
+    static const enum change_kind kinds[] = {CHANGE_SWAP, CHANGE_DROP, CHANGE_REPLACE};
+    for (size_t n = 0; n < sizeof kinds / sizeof kinds[0]; n++) {
+        suggestion->change.kind = (uint8_t)kinds[n];
+        if (try_kind(&choice, query, &misspelt, suggestion->change)) {
+            suggestion->change = choice.change;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The word number `n`, changed. */
+static bool find_word(const struct suggestion *suggestion, uint32_t n, struct text_word *word)
+{
+    struct wanted wanted;
+    wanted_start(&wanted, suggestion->query, &suggestion->change);
+    do
+        if (!wanted_next(&wanted, word))
+            return false;
+    while (n-- > 0);
+    return true;
+}
+
+struct text suggestion_next(struct suggestion *suggestion)
+{
+    struct text_word word;
+    char *at = suggestion->piece;
+    if (!find_word(suggestion, suggestion->told, &word))
+        return TEXT("");
+    if (suggestion->told++ > 0)
+        *at++ = ' ';
+    else if (suggestion->has_slash)
+        *at++ = '/';
+    for (size_t n = 0; n < word.len; n++)
+        *at++ =
+            word.at[n] >= 'A' && word.at[n] <= 'Z' ? (char)(word.at[n] - 'A' + 'a') : word.at[n];
+    return (struct text){suggestion->piece, (size_t)(at - suggestion->piece)};
+}
