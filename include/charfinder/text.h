@@ -117,9 +117,23 @@ enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };
  * version of the installed utf8proc. CATEGORY_Cn for everything above U+10FFFF. */
 enum category text_category(uint32_t cp);
 
-/* The same for one after the other, faster where they ascend: `*near` begins as 0, and is where the
- * last one was found. */
-enum category text_category_near(uint32_t cp, uint32_t *near);
+/* Code points of one category, side by side. Begins all zero: none. */
+struct category_range {
+    uint32_t first;
+    uint32_t count;
+    enum category category;
+    uint32_t number; /* in the order of ranges */
+};
+
+/* The same, and in `*range` the range around `cp`; faster where that is near the one that `*range`
+ * was. Where `cp` is no code point, it stays. */
+enum category text_category_around(uint32_t cp, struct category_range *range);
+
+/* The same for one after the other: `*near` is the range of the last one. */
+static inline enum category text_category_near(uint32_t cp, struct category_range *near)
+{
+    return cp - near->first < near->count ? near->category : text_category_around(cp, near);
+}
 
 /* Its short name, such as Lu; constant. */
 struct text text_category_name(enum category category);

@@ -15,4 +15,6 @@
     asset asset_icon, "http/icon.svg"
     asset asset_favicon, "http/favicon.ico"
     asset asset_openapi, "http/openapi.json"
+    asset asset_manifest, "http/manifest.json"
+    asset asset_sw, "http/sw.js"
     .section .note.GNU-stack, "", %progbits

@@ -13,20 +13,19 @@ static_assert((int)ROW_MAX < (int)BODY_ROOM_MIN, "it fits");
  * `end`, is there only if they hold. They do not nest. */
 static const struct shape {
     struct text template;
-    bool has_commas; /* between items */
     escaping *escape;
-    row_form *row;
+    rows_form *rows;
 } shapes[] = {
     [FORM_JSON] = {TEXT_CONSTANT("{\"query\":\"$query$\",\"total\":$total$,\"start\":$start$,"
                                  "\"stop\":$stop$,"
                                  "$suggested$\"suggestion\":\"$suggestion$\",$end$"
                                  "\"items\":[\n$items$\n]}\n"),
-                   true, text_put_json, row_json},
-    [FORM_TEXT] = {TEXT_CONSTANT("$items$($status$)\n"), false, text_put_character, row_text},
-    [FORM_TABLE] = {TEXT_CONSTANT("$results$"), false, escape_html, row_table},
+                   text_put_json, rows_json},
+    [FORM_TEXT] = {TEXT_CONSTANT("$items$($status$)\n"), text_put_character, rows_text},
+    [FORM_TABLE] = {TEXT_CONSTANT("$results$"), escape_html, rows_table},
     /* the length of a file is no constant: see body_start() */
-    [FORM_PAGE] = {TEXT_CONSTANT(""), false, escape_html, row_table},
-    [FORM_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), false, escape_html, row_paragraph},
+    [FORM_PAGE] = {TEXT_CONSTANT(""), escape_html, rows_table},
+    [FORM_PARAGRAPHS] = {TEXT_CONSTANT("$items$"), escape_html, rows_paragraphs},
 };
 
 /* What leads to other parts of an answer. That of the next one comes first; the others are left out
@@ -268,15 +267,12 @@ static bool take_lines(struct body *body)
 /* Writes rows, until there is no room, no next one is found yet, or all are written. */
 static char *put_items(struct body *body, char *at, const char *end)
 {
-    const struct shape *shape = &shapes[body->form];
     while (end - at >= BODY_ROOM_MIN && take_lines(body)) {
         if (body->rows.lines.len == 0) {
             body->state = BODY_TEMPLATE;
             break;
         }
-        if (body->results++ > 0 && shape->has_commas)
-            at += text_put(TEXT(",\n"), at);
-        at = shape->row(&body->rows, at);
+        at = shapes[body->form].rows(&body->rows, at, end);
     }
     return at;
 }

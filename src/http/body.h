@@ -41,7 +41,6 @@ struct body {
     struct text outer;    /* and of the one that it stands in */
     struct text string;   /* what is left of the text that is being written */
     escaping *escape;     /* how that text is */
-    uint32_t results;     /* written so far */
     struct answer answer;
     struct answer counted; /* the same answer, all of which was passed over */
     bool has_suggestion;

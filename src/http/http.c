@@ -197,7 +197,7 @@ static void end_response(struct http *http)
     const struct exchange *exchange = http->exchange;
     if (exchange->is_question)
         conversation->watch->answered(conversation->owner, exchange->body.answer.kind,
-                                      exchange->body.results);
+                                      exchange->body.rows.count);
     http_go(http, exchange->response.is_last ? HTTP_OVER : HTTP_LISTEN, NOTHING);
 }
 

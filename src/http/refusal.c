@@ -35,10 +35,12 @@ static size_t put_page(struct refusal refusal, char *out)
                       "<link rel=\"stylesheet\" href=\"/style.css?" HTTP_EDITION "\">\n"
                       "</head>\n"
                       "<body>\n"
-                      "<h1><a href=\"/\">charfinder</a></h1>\n"
+                      "<header><h1><a href=\"/\">charfinder</a></h1></header>\n"
+                      "<main>\n"
                       "<p id=\"message\">");
     static const struct text end = TEXT_CONSTANT(".</p>\n"
                                                  "<p><a href=\"/\">Find characters</a></p>\n"
+                                                 "</main>\n"
                                                  "</body>\n"
                                                  "</html>\n");
     char *at = out;

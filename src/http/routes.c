@@ -224,6 +224,8 @@ static const struct route routes[] = {
      asset_openapi_end},
     {TEXT_CONSTANT("/opensearch.xml"), answer_opensearch, false,
      TYPE("application/opensearchdescription+xml"), NULL, NULL},
+    FILE("/manifest.json", manifest, "application/manifest+json"),
+    FILE("/sw.js", sw, "text/javascript; charset=utf-8"),
     STATE("/healthz", answer_health, PLAIN),
     STATE("/metrics", answer_metrics, TYPE("text/plain; version=0.0.4; charset=utf-8")),
 };

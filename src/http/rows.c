@@ -112,29 +112,47 @@ static inline char *put_plain_json(struct rows *rows, char *at)
     return at + 2 + text_put(TEXT("\"}"), at + 2);
 }
 
-char *row_json(struct rows *rows, char *at)
+static inline char *row_json(struct rows *rows, char *at)
 {
+    if (rows->count > 0)
+        at += text_put(TEXT(",\n"), at);
     char *end = put_plain_json(rows, at);
     if (end != NULL)
         return end;
-    struct result result = result_next(&rows->lines);
+    struct text left = rows->lines; /* so that rows may be in registers */
+    struct result result = result_next(&left);
+    rows->lines = left;
     return at + result_put_json(&result, at);
 }
 
-char *row_text(struct rows *rows, char *at)
+static inline char *row_text(struct rows *rows, char *at)
 {
     at += text_put(take_line(&rows->lines), at);
     *at++ = '\n';
     return at;
 }
 
-char *row_table(struct rows *rows, char *at)
+/* The address of a page about these characters: `/U+2656`, `/U+1F1E9+U+1F1EA`. */
+static char *put_address(struct text codes, char *at)
+{
+    *at++ = '/';
+    for (size_t n = 0; n < codes.len; n++)
+        *at++ = codes.at[n] == ' ' ? '+' : codes.at[n];
+    return at;
+}
+
+static inline char *row_table(struct rows *rows, char *at)
 {
     struct text *left = &rows->lines;
-    at += text_put(TEXT("<tr><td>"), at);
-    const char *code = at;
-    at = copy_column(left, at);
-    bool is_sequence = at - code > 8;
+    struct text codes = take_column(left);
+    bool is_sequence = codes.len > 8;
+    while (codes.at[codes.len - 1] == ' ') /* the column is padded */
+        codes.len--;
+    at += text_put(TEXT("<tr><td><a href=\""), at);
+    at = put_address(codes, at);
+    at += text_put(TEXT("\">"), at);
+    at += text_put(codes, at);
+    at += text_put(TEXT("</a>"), at);
     *left = text_from(*left, 1);
     at += text_put(TEXT("<td>"), at);
     char *shown = at;
@@ -158,9 +176,44 @@ char *row_table(struct rows *rows, char *at)
     return at;
 }
 
-char *row_paragraph(struct rows *rows, char *at)
+static inline char *row_paragraph(struct rows *rows, char *at)
 {
     at += text_put(TEXT("<p>"), at);
     at += escape_text(take_line(&rows->lines), escape_html, at);
     return at + text_put(TEXT("</p>\n"), at);
+}
+
+typedef char *row_form(struct rows *rows, char *at);
+
+/* Inlined with the form: what is in `own` need not be read again after each byte that is written,
+ * since no `char *` can point to it. */
+static inline char *put_rows(struct rows *rows, row_form *put_row, char *at, const char *end)
+{
+    struct rows own = *rows;
+    do {
+        at = put_row(&own, at);
+        own.count++;
+    } while (own.lines.len > 0 && end - at >= ROW_MAX);
+    *rows = own;
+    return at;
+}
+
+char *rows_json(struct rows *rows, char *at, const char *end)
+{
+    return put_rows(rows, row_json, at, end);
+}
+
+char *rows_text(struct rows *rows, char *at, const char *end)
+{
+    return put_rows(rows, row_text, at, end);
+}
+
+char *rows_table(struct rows *rows, char *at, const char *end)
+{
+    return put_rows(rows, row_table, at, end);
+}
+
+char *rows_paragraphs(struct rows *rows, char *at, const char *end)
+{
+    return put_rows(rows, row_paragraph, at, end);
 }

@@ -6,20 +6,22 @@
 
 /* Begins all zero. */
 struct rows {
-    struct text lines; /* the next results, as answer_next() gave them */
-    uint32_t category; /* where the category of the last one was found: text_category_near() */
+    struct text lines;              /* the next results, as answer_next() gave them */
+    uint32_t count;                 /* rows written so far */
+    struct category_range category; /* of the last character: text_category_near() */
 };
 
 /* Bytes of a row, whatever its form: a line of which each byte is escaped, and what frames it. */
 enum { ROW_MAX = 6 * INDEX_LINE_MAX + 256 };
 
-/* Each takes the first line off and writes it at `at`, where ROW_MAX bytes have room; returns the
- * place behind it. What stands behind that may have been written over. */
-typedef char *row_form(struct rows *rows, char *at);
+/* Each takes lines off and writes them at `at`, one at least, for which ROW_MAX bytes have room;
+ * and goes on while there are lines, and ROW_MAX bytes have room before `end`. Returns the place
+ * behind the last one. What stands behind that may have been written over. */
+typedef char *rows_form(struct rows *rows, char *at, const char *end);
 
-row_form row_json;      /* an object: result_put_json() */
-row_form row_text;      /* the line, which ends in LF here */
-row_form row_table;     /* a row of a table */
-row_form row_paragraph; /* a <p> with the line in it */
+rows_form rows_json;       /* objects: result_put_json(); a comma and LF before all but the first */
+rows_form rows_text;       /* the lines, which end in LF here */
+rows_form rows_table;      /* rows of a table */
+rows_form rows_paragraphs; /* <p>s with the lines in them */
 
 #endif

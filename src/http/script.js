@@ -1,16 +1,322 @@
-// What the page does beyond links and a form, which work without it: characters are copied by a
-// click or a key, more rows come as one scrolls, and arrow keys walk over the characters.
+// What the page does beyond links and a form, which work without it: the rows follow the field,
+// characters are copied, more rows come as one scrolls, and arrow keys walk over the characters.
+//
+// Whatever is shown is a page of the server: it is asked for by its address, and what is within its
+// #message and #results takes the place of what is here. So reload and Back show the same.
 "use strict";
 
-const field = document.getElementById("query");
-const said = document.getElementById("said");
-let silence;
+const element = (id) => document.getElementById(id);
+const [field, message, results, views] = ["query", "message", "results", "views"].map(element);
+const [said, named, slash] = ["said", "named", "slash"].map(element);
 
+// What this browser remembers, if it may.
+const kept = {
+  get(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // then it is so for this page only
+    }
+  },
+};
+
+function make(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+let silence;
 function say(text) {
   said.textContent = text;
   clearTimeout(silence);
   silence = setTimeout(() => (said.textContent = ""), 4000);
 }
+
+// Rows: a button instead of the character
+
+const C0 =
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI " +
+  "DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US";
+const C1 =
+  "DEL PAD HOP BPH NBH IND NEL SSA ESA HTS HTJ VTS PLD PLU RI SS2 SS3 " +
+  "DCS PU1 PU2 STS CCH MW SPA EPA SOS SGC SCI CSI ST OSC PM APC";
+
+// Short names, by the first code point of a run; most are aliases of NameAliases.txt.
+const SHORT = [
+  [0x00, C0],
+  [0x20, "SP"],
+  [0x7f, C1],
+  [0xa0, "NBSP"],
+  [0xad, "SHY"],
+  [0x34f, "CGJ"],
+  [0x61c, "ALM"],
+  [0x115f, "HCF HJF"],
+  [0x1680, "OGSP"],
+  [0x17b4, "KIVAQ KIVAA"],
+  [0x180b, "FVS1 FVS2 FVS3 MVS FVS4"],
+  [0x2000, "NQ MQ EN EM 3/EM 4/EM 6/EM FSP PSP THSP HSP ZWSP ZWNJ ZWJ LRM RLM"],
+  [0x2028, "LS PS LRE RLE PDF LRO RLO NNBSP"],
+  [0x205f, "MMSP WJ F() × , +"],
+  [0x2066, "LRI RLI FSI PDI ISS ASS IAFS AAFS NADS NODS"],
+  [0x2800, "BLANK"],
+  [0x3000, "IDSP"],
+  [0x3164, "HF"],
+  [0xfeff, "BOM"],
+  [0xffa0, "HWHF"],
+  [0xfff9, "IAA IAS IAT"],
+];
+
+const short_names = new Map(
+  SHORT.flatMap(([first, names]) => names.split(" ").map((name, n) => [first + n, name])),
+);
+
+// What stands in a dashed box for a character that cannot be seen.
+function short_name(code, name) {
+  if (code >= 0xfe00 && code <= 0xfe0f) return `VS${code - 0xfe00 + 1}`;
+  if (code >= 0xe0100 && code <= 0xe01ef) return `VS${code - 0xe0100 + 17}`;
+  if (code > 0xe0020 && code < 0xe007f) return `TAG ${String.fromCodePoint(code - 0xe0000)}`;
+  if (code >= 0xd800 && code <= 0xdfff) return "half";
+  if (short_names.has(code)) return short_names.get(code);
+  if (!/\p{Default_Ignorable_Code_Point}/u.test(String.fromCodePoint(code))) return null;
+  return name.match(/\b\w/g).join("").toUpperCase();
+}
+
+const codes_of = (row) => row.cells[0].textContent.match(/[0-9A-F]{4,6}/g).map((c) => parseInt(c, 16));
+const name_of = (row) => row.cells[2].firstChild.textContent.trim(); // an alias stands behind it
+
+// Makes a button of the character in each row.
+function furnish(rows) {
+  for (const row of rows) {
+    const [, cell] = row.cells;
+    const codes = codes_of(row);
+    const short = codes.length === 1 ? short_name(codes[0], name_of(row)) : null;
+    const button = make("button", short ?? cell.textContent);
+    if (short) button.className = "unseen";
+    else if (/^\p{M}/u.test(button.textContent)) button.prepend("◌");
+    button.setAttribute("aria-label", `Copy ${button.textContent}, ${name_of(row)}`);
+    cell.replaceChildren(button);
+  }
+  // wider ones are made smaller: all are measured first, as each change would make them be laid out
+  const wide = [...rows]
+    .map((row) => row.cells[1].firstChild)
+    .map((button) => [button, button.clientWidth / button.scrollWidth])
+    .filter(([, fits]) => fits < 1);
+  for (const [button, fits] of wide) button.style.fontSize = `${Math.max(fits * 0.9, 0.2)}em`;
+}
+
+const all_rows = () => results.querySelectorAll("tbody tr");
+
+// Grid or list
+
+function look() {
+  const count = all_rows().length;
+  const view = kept.get("view") ?? (count > 12 ? "grid" : "list");
+  document.documentElement.dataset.view = view;
+  views.hidden = count === 0;
+  for (const button of views.children) button.ariaPressed = String(button.value === view);
+}
+
+views.addEventListener("click", (event) => {
+  if (!event.target.value) return;
+  kept.set("view", event.target.value);
+  look();
+});
+
+// Pages of the server
+
+let asking = new AbortController(); // whatever is asked for the address that is shown
+let wanted = location.pathname + location.search; // that address; null if it did not come
+
+async function get(address, signal) {
+  let answer;
+  try {
+    answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
+  } catch {
+    throw new Error("The server does not answer.");
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok)
+    throw new Error(page.getElementById("message")?.textContent ?? "The server is not well.");
+  return page;
+}
+
+// Says what went wrong, with a button.
+function trouble(where, error, again) {
+  const button = make("button", "Try again");
+  button.type = "button";
+  button.className = "again";
+  button.addEventListener("click", again, { once: true });
+  where.replaceChildren(`${error.message} `, button);
+}
+
+// Shows the page at an address; an answer that comes after another was asked for is dropped.
+async function show(address) {
+  asking.abort();
+  asking = new AbortController();
+  wanted = address;
+  const { signal } = asking;
+  let page;
+  try {
+    page = await get(address, signal);
+    signal.throwIfAborted();
+  } catch (error) {
+    if (signal.aborted) return null;
+    wanted = null;
+    trouble(message, error, () => show(address));
+    return null;
+  }
+  document.title = page.title;
+  message.replaceChildren(...page.getElementById("message").childNodes);
+  results.replaceChildren(...page.getElementById("results").childNodes);
+  named.replaceChildren();
+  begin();
+  return page;
+}
+
+// What is done to rows that just came.
+function begin() {
+  look();
+  furnish(all_rows());
+  const pages = results.querySelector(".pages");
+  if (pages?.querySelector("[rel=next]")) await_more(pages);
+}
+
+// More rows
+
+function await_more(pages) {
+  const scrolled = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      scrolled.disconnect();
+      load(pages);
+    },
+    { rootMargin: "800px" },
+  );
+  scrolled.observe(pages);
+}
+
+// Puts the rows that the link leads to, or all up to number `stop`, behind those that are here.
+async function load(pages, stop) {
+  const { signal } = asking;
+  const link = pages.querySelector("[rel=next]");
+  const address = new URL(link.href);
+  if (stop) address.searchParams.set("stop", stop);
+  let page;
+  try {
+    page = await get(address, signal);
+    signal.throwIfAborted();
+  } catch (error) {
+    if (signal.aborted) return;
+    trouble(wait(pages), error, () => {
+      wait(pages).remove();
+      load(pages, stop);
+    });
+    return;
+  }
+  const rows = [...page.querySelectorAll("tbody tr")];
+  const next = page.querySelector(".pages [rel=next]");
+  results.querySelector("tbody").append(...rows);
+  furnish(rows);
+  pages.querySelector(".last").textContent = page.querySelector(".pages .last").textContent;
+  if (next) {
+    link.href = next.href;
+    await_more(pages);
+  } else {
+    if (document.activeElement === link) rows[0].querySelector("button").focus();
+    link.remove();
+  }
+}
+
+// The place for what went wrong with more rows.
+function wait(pages) {
+  let place = pages.querySelector("[role=alert]");
+  if (!place) {
+    place = make("p", "");
+    place.setAttribute("role", "alert");
+    pages.append(place);
+  }
+  return place;
+}
+
+// Addresses. What is typed replaces the address; Enter puts back what was replaced, and goes on from
+// there.
+
+let entered = { address: wanted, state: history.state };
+history.scrollRestoration = "manual"; // rows that are to come cannot be scrolled to
+
+function typed() {
+  const query = field.value.trim();
+  return query ? `/?${new URLSearchParams({ query })}` : "/";
+}
+
+let due;
+function follow(event) {
+  if (event.isComposing) return; // compositionend comes, too
+  clearTimeout(due);
+  due = setTimeout(() => {
+    if (typed() === wanted) return;
+    if (location.pathname + location.search === entered.address) entered.state = history.state;
+    history.replaceState(null, "", typed());
+    show(typed());
+  }, 100);
+}
+
+field.addEventListener("input", follow);
+field.addEventListener("compositionend", follow);
+
+field.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(due);
+  const address = typed();
+  if (address !== entered.address) {
+    history.replaceState(entered.state, "", entered.address);
+    history.pushState(null, "", address);
+    entered = { address, state: null };
+  }
+  if (address !== wanted) show(address);
+  if (matchMedia("(pointer: coarse)").matches) field.blur(); // its keyboard is over the rows
+});
+
+addEventListener("popstate", async () => {
+  const address = location.pathname + location.search;
+  const { state } = history;
+  clearTimeout(due);
+  entered = { address, state };
+  if (address === wanted) return;
+  const page = await show(address);
+  if (!page) return;
+  field.value = page.getElementById("query").value;
+  restore(state);
+});
+
+// The place on the page is part of the state of the address.
+let still;
+addEventListener("scroll", () => {
+  clearTimeout(still);
+  still = setTimeout(() => {
+    const place = { top: scrollY, rows: all_rows().length };
+    history.replaceState(place, "");
+  }, 100);
+});
+
+async function restore(place) {
+  const pages = results.querySelector(".pages");
+  const missing = (place?.rows ?? 0) - all_rows().length;
+  const next = pages?.querySelector("[rel=next]");
+  if (missing > 0 && next)
+    await load(pages, Number(new URL(next.href).searchParams.get("start")) + missing);
+  scrollTo(0, place?.top ?? 0);
+}
+
+// Copying
 
 // Where the page is not from this machine and not over TLS, there is no clipboard to write to: then
 // the old way, a selection that is copied.
@@ -27,79 +333,91 @@ async function write(text) {
   if (!done) throw new Error("the browser does not copy");
 }
 
-// Makes a button of the character in each row.
-function furnish(rows) {
-  for (const row of rows) {
-    const [, cell, name] = row.cells;
-    const button = document.createElement("button");
-    button.textContent = cell.textContent;
-    button.setAttribute("aria-label", `Copy ${name.textContent.trim()}`);
-    cell.replaceChildren(button);
-  }
+function why_not(code) {
+  if (code === 0) return "clipboards end at it";
+  if (code === 0x0d) return "clipboards make a line feed of it";
+  return code >= 0xd800 && code <= 0xdfff ? "it is half of a character" : null;
 }
 
-// By its code point: a control shows as its picture.
-async function copy(button) {
-  const [code, , name] = button.closest("tr").cells;
+// By its code points: a control shows as its picture.
+async function copy(row) {
+  const codes = codes_of(row);
+  const reason = why_not(codes[0]);
+  if (reason) return say(`${row.cells[0].textContent} cannot be copied: ${reason}.`);
   try {
-    await write(String.fromCodePoint(parseInt(code.textContent.slice(2), 16)));
-    say(`Copied ${button.textContent} ${name.textContent.trim()}`);
+    await write(String.fromCodePoint(...codes));
+    say(`Copied ${row.cells[1].textContent} ${name_of(row)}`);
   } catch {
     say("The browser did not let me copy that.");
   }
 }
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("td button");
-  if (button) copy(button);
+results.addEventListener("click", (event) => {
+  const row = event.target.closest("td button")?.closest("tr");
+  if (row) copy(row);
 });
+
+// The name of what the pointer or the focus is at; the list has it beside it, anyway.
+function name(event) {
+  const row = event.target.closest("tbody tr");
+  if (!row) return named.replaceChildren();
+  const [code, character, names] = row.cells;
+  const big = make("b", character.textContent);
+  big.className = character.firstChild.className;
+  named.replaceChildren(big, " ", ...names.cloneNode(true).childNodes, " ", make("code", code.textContent));
+}
+
+results.addEventListener("pointerover", name);
+results.addEventListener("focusin", name);
+results.addEventListener("pointerleave", () => named.replaceChildren());
+results.addEventListener("focusout", () => named.replaceChildren());
+
+// Keys
+
+slash.checked = kept.get("slash") !== "off";
+slash.addEventListener("change", () => kept.set("slash", slash.checked ? "on" : "off"));
+
+function to_field() {
+  field.focus(); // which select() alone does in some browsers only
+  field.select();
+}
+
+// How many buttons stand side by side.
+function columns(buttons) {
+  const top = (button) => button.getBoundingClientRect().top;
+  const after = buttons.findIndex((button) => top(button) > top(buttons[0]));
+  return after < 0 ? buttons.length : after;
+}
+
+// Goes from one character to another; above the first ones is the field.
+function walk(from, key) {
+  const buttons = [...results.querySelectorAll("td button")];
+  const width = columns(buttons);
+  const step = { ArrowDown: width, ArrowUp: -width, ArrowRight: 1, ArrowLeft: -1 }[key];
+  const to = buttons.indexOf(from) + step;
+  if (to >= 0) buttons[to]?.focus();
+  else if (key === "ArrowUp") field.focus();
+}
 
 document.addEventListener("keydown", (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const button = event.target.closest("td button");
-  if (button && step) {
-    const buttons = [...document.querySelectorAll("td button")];
-    (buttons[buttons.indexOf(button) + step] ?? field).focus();
-    event.preventDefault();
-  } else if (event.key === "ArrowDown" && event.target === field) {
-    document.querySelector("td button")?.focus();
-    event.preventDefault();
-  } else if (event.key === "/" && event.target !== field) {
-    field.select();
-    event.preventDefault();
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const { key, target } = event;
+  const button = target.closest("td button");
+  if (key === "Escape") {
+    named.replaceChildren();
+    return;
   }
+  if (button && key.startsWith("Arrow")) walk(button, key);
+  else if (target === field && key === "ArrowDown") results.querySelector("td button")?.focus();
+  else if (key === "/" && slash.checked && !target.closest("input")) to_field();
+  else return;
+  event.preventDefault();
 });
 
-// Puts the rows that the link leads to where it stands, and the link to those after them.
-async function load(more) {
-  const link = more.querySelector("a");
-  const answer = await fetch(`/find${link.search}&format=html`);
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const rows = page.querySelectorAll("tbody tr");
-  furnish(rows);
-  const next = page.querySelector(".more");
-  const had_focus = document.activeElement === link;
-  document.querySelector("tbody").append(...rows);
-  if (had_focus) rows[0]?.querySelector("button").focus();
-  if (next) more.replaceWith(next);
-  else more.remove();
-  if (next) await_more(next);
-}
+// What was seen stays to be seen without a network.
+navigator.serviceWorker?.register("/sw.js").catch(() => {}); // it may be forbidden, and is no must
 
-function await_more(more) {
-  const scrolled = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      scrolled.disconnect();
-      load(more).catch(() => say("The server does not answer."));
-    },
-    { rootMargin: "800px" },
-  );
-  scrolled.observe(more);
-}
-
-furnish(document.querySelectorAll("tbody tr"));
-const more = document.querySelector(".more");
-if (more) await_more(more);
+document.documentElement.classList.add("has-script");
+begin();
+if (history.state) restore(history.state);
 if (field.value === "") field.focus();

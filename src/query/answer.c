@@ -194,6 +194,8 @@ static bool skip_some(struct answer *answer, uint32_t most)
     if (answer->kind == QUERY_CHARACTERS || answer->kind == QUERY_CODE_POINTS ||
         answer->kind == QUERY_HEXADECIMAL) {
         answer->count += listed_skip(answer, most);
+    } else if (answer->kind == QUERY_NAMES) {
+        answer->count += steps_skip_names(answer, most);
     } else {
         do
             if (answer_next(answer, most).len == 0)

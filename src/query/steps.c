@@ -216,6 +216,23 @@ struct run steps_next_names(struct answer *answer, uint32_t most)
     return run;
 }
 
+uint32_t steps_skip_names(struct answer *answer, uint32_t most)
+{
+    const struct run run = answer->next;
+    if (run.count > most) {
+        answer->next = (struct run){run.first + most, run.count - most, 0};
+        return most;
+    }
+    if (answer->n == 1 && most >= index_entries() && run.count > 0) { /* all that are left */
+        struct postings rest = {answer->lists[0].at + 1, answer->lists[0].end};
+        answer->next.count = 0;
+        return run.count + postings_count(rest);
+    }
+    if (run.count > 0)
+        answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
+    return run.count;
+}
+
 /* Strings */
 
 /* Whether the step that finds this kind of answer is about such a string. */

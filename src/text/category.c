@@ -33,22 +33,25 @@ enum category text_category(uint32_t cp)
     return (enum category)category_range_category(range_at(find_range(cp, 0)));
 }
 
-enum category text_category_near(uint32_t cp, uint32_t *near)
+enum category text_category_around(uint32_t cp, struct category_range *range)
 {
     enum { STEPS = 4 };
     uint32_t count = u32_at(text_category_image);
-    uint32_t range = *near;
+    uint32_t n = range->number;
     if (cp > 0x10FFFF)
         return CATEGORY_Cn;
-    if (category_range_first(range_at(range)) > cp)
-        range = 0;
-    for (unsigned n = 0; n < STEPS; n++, range++)
-        if (range + 1 == count || category_range_first(range_at(range + 1)) > cp)
+    if (category_range_first(range_at(n)) > cp)
+        n = 0;
+    for (unsigned steps = 0; steps < STEPS; steps++, n++)
+        if (n + 1 == count || category_range_first(range_at(n + 1)) > cp)
             break;
-    if (range + 1 < count && category_range_first(range_at(range + 1)) <= cp)
-        range = find_range(cp, range);
-    *near = range;
-    return (enum category)category_range_category(range_at(range));
+    if (n + 1 < count && category_range_first(range_at(n + 1)) <= cp)
+        n = find_range(cp, n);
+    uint32_t first = category_range_first(range_at(n));
+    uint32_t end = n + 1 < count ? category_range_first(range_at(n + 1)) : 0x110000;
+    enum category category = (enum category)category_range_category(range_at(n));
+    *range = (struct category_range){first, end - first, category, n};
+    return category;
 }
 
 bool text_is_printable(uint32_t cp)

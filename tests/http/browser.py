@@ -12,7 +12,8 @@ import time
 from wire import PATIENCE, port_of_our_own
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's key of a reference to an element
-ENTER, TAB, DOWN, UP = "\ue007", "\ue004", "\ue015", "\ue013"
+BACKSPACE, ENTER, TAB, ESCAPE = "\ue003", "\ue007", "\ue004", "\ue00c"
+LEFT, UP, RIGHT, DOWN = "\ue012", "\ue013", "\ue014", "\ue015"
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -82,6 +83,9 @@ class Browser:
     def go(self, url):
         self.call("POST", "/url", {"url": url})
 
+    def reload(self):
+        self.call("POST", "/refresh", {})
+
     def url(self):
         return self.call("GET", "/url")
 
@@ -96,6 +100,10 @@ class Browser:
         return Element(self, self.call("POST", "/element", {
             "using": "css selector", "value": selector})[ELEMENT])
 
+    def find_all(self, selector):
+        return [Element(self, each[ELEMENT]) for each in self.call("POST", "/elements", {
+            "using": "css selector", "value": selector})]
+
     def active(self):
         return Element(self, self.call("GET", "/element/active")[ELEMENT])
 
@@ -104,6 +112,21 @@ class Browser:
         strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self.call("POST", "/actions", {"actions": [
             {"type": "key", "id": "keyboard", "actions": strokes}]})
+
+    def point_at(self, element):
+        self.call("POST", "/actions", {"actions": [
+            {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [
+                {"type": "pointerMove", "duration": 0, "x": 0, "y": 0,
+                 "origin": element.reference}]}]})
+
+    def prefer(self, feature, value):
+        """As somebody does who set up the system so: prefer("prefers-color-scheme", "dark")"""
+        self.devtools("Emulation.setEmulatedMedia", features=[{"name": feature, "value": value}])
+
+    def style(self, selector, name, of=None):
+        """What the page makes of a property of the first such element, or of its pseudo-element."""
+        return self.run("return getComputedStyle(document.querySelector(arguments[0]), arguments[1])"
+                        "[arguments[2]]", selector, of, name)
 
     def texts(self, selector):
         return self.run("return [...document.querySelectorAll(arguments[0])]"
@@ -130,6 +153,7 @@ class Browser:
 class Element:
     def __init__(self, browser, reference):
         self.browser = browser
+        self.reference = {ELEMENT: reference}
         self.path = f"/element/{reference}"
 
     def text(self):
@@ -137,6 +161,12 @@ class Element:
 
     def value(self):
         return self.browser.call("GET", self.path + "/property/value")
+
+    def attribute(self, name):
+        return self.browser.call("GET", f"{self.path}/attribute/{name}")
+
+    def is_displayed(self):
+        return self.browser.call("GET", self.path + "/displayed")
 
     def label(self):
         """Its name as a screen reader says it."""
@@ -147,6 +177,9 @@ class Element:
 
     def click(self):
         self.browser.call("POST", self.path + "/click", {})
+
+    def clear(self):
+        self.browser.call("POST", self.path + "/clear", {})
 
     def type(self, text):
         self.browser.call("POST", self.path + "/value", {"text": text})

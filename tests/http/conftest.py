@@ -4,7 +4,7 @@ import pathlib
 
 import pytest
 
-pytest.register_assert_rewrite("browser", "webclient")
+pytest.register_assert_rewrite("browser", "firefox", "webclient")
 
 import webclient  # noqa: E402
 from browser import Driver  # noqa: E402

@@ -13,7 +13,7 @@ QUERIES = ["chess black", "rook black", "nbsp", "1F600", "♖é", "U+2656 0x41 &
 
 PROTECTION = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-                               "img-src 'self'; connect-src 'self'; form-action 'self'; "
+                               "img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
                                "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -106,7 +106,7 @@ def test_html_has_the_rows_of_the_lines(web, run):
         expected = lines_of(run("find", "--", query).stdout)
         assert rows_of(response.text()) == expected
         assert set(Table(response.text()).tags) <= {
-            "table", "thead", "tbody", "tr", "th", "td", "small", "p", "a"}
+            "table", "thead", "tbody", "tr", "th", "td", "small", "nav", "p", "span", "a"}
 
 
 @pytest.mark.parametrize("accept, expected", [

@@ -268,7 +268,8 @@ static void a_response_is_what_it_should_be_byte_by_byte(void **state)
                TEXT("HTTP/1.1 200 OK\r\n"
                     "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
                     "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src "
-                    "'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri "
+                    "'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action "
+                    "'self'; base-uri "
                     "'none'; frame-ancestors 'none'\r\n"
                     "X-Content-Type-Options: nosniff\r\n"
                     "Referrer-Policy: no-referrer\r\n"
@@ -670,7 +671,8 @@ static void find_is_a_page_for_a_browser_only(void **state)
     bytes_free(&page.body);
     struct answer_read table = only_answer(BROWSER("/find?query=rook&format=html"));
     check_has_not(bytes_text(&table.body), "<!DOCTYPE html>");
-    check_has(bytes_text(&table.body), "<tr><td>U+2656 <td>♖<th>WHITE CHESS ROOK\n");
+    check_has(bytes_text(&table.body),
+              "<tr><td><a href=\"/U+2656\">U+2656</a><td>♖<th>WHITE CHESS ROOK\n");
     check_has_not(table.head, "Vary");
     bytes_free(&table.body);
     check_head_has(GET("/find?query=rook"), "\r\nContent-Type: application/json\r\n");

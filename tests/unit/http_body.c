@@ -44,7 +44,7 @@ static struct bytes told_of(const struct wish *wish, size_t room)
     if (len > 0)
         assert_int_equal(told.len, len);
     if (form != FORM_PAGE)
-        assert_int_equal(body->results, body->stop - body->start);
+        assert_int_equal(body->rows.count, body->stop - body->start);
     free(body);
     return told;
 }
@@ -285,7 +285,7 @@ static void what_is_told_does_not_depend_on_the_room(void **state)
         }
 }
 
-/* A line as row_json() has it, and as result_put_json() does. Nothing is read behind it. */
+/* A line as rows_json() has it, and as result_put_json() does. Nothing is read behind it. */
 static void check_json_row(struct rows *rows, struct text line, const struct fenced *fenced)
 {
     char expected[RESULT_JSON_MAX];
@@ -294,7 +294,8 @@ static void check_json_row(struct rows *rows, struct text line, const struct fen
     struct result result = result_next(&left);
     struct text json = {expected, result_put_json(&result, expected)};
     rows->lines = fenced_copy(fenced, line);
-    CHECK_TEXT(((struct text){row, (size_t)(row_json(rows, row) - row)}), json);
+    rows->count = 0;
+    CHECK_TEXT(((struct text){row, (size_t)(rows_json(rows, row, row) - row)}), json);
     assert_int_equal(rows->lines.len, 0);
 }
 
@@ -313,7 +314,7 @@ static void rows_of_json_are_what_find_prints(void **state)
     fenced_free(&fenced);
 }
 
-static void rows_are_taken_one_by_one(void **state)
+static void rows_are_taken_one_by_one_or_together(void **state)
 {
     (void)state;
     static const char lines[] = "U+0026 \t&\tAMPERSAND\tA & B\r\n"
@@ -322,33 +323,38 @@ static void rows_are_taken_one_by_one(void **state)
                                 "U+1F1E6 U+1F1EC\t\U0001F1E6\U0001F1EC\tFLAG: A & B\r\n"
                                 "U+10FFFF\t\uFFFD\t<noncharacter-10FFFF>\r\n";
     static const struct {
-        row_form *form;
+        rows_form *form;
         const char *expected;
     } cases[] = {
-        {row_text, "U+0026 \t&\tAMPERSAND\tA & B\n"
-                   "U+0000 \t\u2400\t<control-0000>\n"
-                   "U+1F600\t\U0001F600\tGRINNING FACE\n"
-                   "U+1F1E6 U+1F1EC\t\U0001F1E6\U0001F1EC\tFLAG: A & B\n"
-                   "U+10FFFF\t\uFFFD\t<noncharacter-10FFFF>\n"},
-        {row_table, "<tr><td>U+0026 <td>&amp;<th>AMPERSAND <small>A &amp; B</small>\n"
-                    "<tr><td>U+0000 <td>\u2400<th>&lt;control-0000&gt;\n"
-                    "<tr><td>U+1F600<td>\U0001F600<th>GRINNING FACE\n"
-                    "<tr><td>U+1F1E6 U+1F1EC<td>\U0001F1E6\U0001F1EC<th>FLAG: A &amp; B\n"
-                    "<tr><td>U+10FFFF<td>\uFFFD<th>&lt;noncharacter-10FFFF&gt;\n"},
-        {row_paragraph, "<p>U+0026 \t&amp;\tAMPERSAND\tA &amp; B</p>\n"
-                        "<p>U+0000 \t\u2400\t&lt;control-0000&gt;</p>\n"
-                        "<p>U+1F600\t\U0001F600\tGRINNING FACE</p>\n"
-                        "<p>U+1F1E6 U+1F1EC\t\U0001F1E6\U0001F1EC\tFLAG: A &amp; B</p>\n"
-                        "<p>U+10FFFF\t\uFFFD\t&lt;noncharacter-10FFFF&gt;</p>\n"},
+        {rows_text, "U+0026 \t&\tAMPERSAND\tA & B\n"
+                    "U+0000 \t\u2400\t<control-0000>\n"
+                    "U+1F600\t\U0001F600\tGRINNING FACE\n"
+                    "U+1F1E6 U+1F1EC\t\U0001F1E6\U0001F1EC\tFLAG: A & B\n"
+                    "U+10FFFF\t\uFFFD\t<noncharacter-10FFFF>\n"},
+        {rows_table,
+         "<tr><td><a href=\"/U+0026\">U+0026</a><td>&amp;<th>AMPERSAND <small>A &amp; B</small>\n"
+         "<tr><td><a href=\"/U+0000\">U+0000</a><td>\u2400<th>&lt;control-0000&gt;\n"
+         "<tr><td><a href=\"/U+1F600\">U+1F600</a><td>\U0001F600<th>GRINNING FACE\n"
+         "<tr><td><a href=\"/U+1F1E6+U+1F1EC\">U+1F1E6 "
+         "U+1F1EC</a><td>\U0001F1E6\U0001F1EC<th>FLAG: A &amp; B\n"
+         "<tr><td><a href=\"/U+10FFFF\">U+10FFFF</a><td>\uFFFD<th>&lt;noncharacter-10FFFF&gt;\n"},
+        {rows_paragraphs, "<p>U+0026 \t&amp;\tAMPERSAND\tA &amp; B</p>\n"
+                          "<p>U+0000 \t\u2400\t&lt;control-0000&gt;</p>\n"
+                          "<p>U+1F600\t\U0001F600\tGRINNING FACE</p>\n"
+                          "<p>U+1F1E6 U+1F1EC\t\U0001F1E6\U0001F1EC\tFLAG: A &amp; B</p>\n"
+                          "<p>U+10FFFF\t\uFFFD\t&lt;noncharacter-10FFFF&gt;</p>\n"},
     };
     struct fenced fenced = fenced_new(sizeof lines - 1);
     for (size_t n = 0; n < COUNT(cases); n++) {
-        struct rows rows = {.lines = fenced_copy(&fenced, text_of(lines))};
         char out[5 * ROW_MAX];
-        char *at = out;
-        while (rows.lines.len > 0)
-            at = cases[n].form(&rows, at);
-        CHECK_TEXT(((struct text){out, (size_t)(at - out)}), text_of(cases[n].expected));
+        for (size_t room = 0; room <= sizeof out; room += ROW_MAX) {
+            struct rows rows = {.lines = fenced_copy(&fenced, text_of(lines))};
+            char *at = out;
+            while (rows.lines.len > 0)
+                at = cases[n].form(&rows, at, at + room);
+            CHECK_TEXT(((struct text){out, (size_t)(at - out)}), text_of(cases[n].expected));
+            assert_int_equal(rows.count, 5);
+        }
     }
     fenced_free(&fenced);
 }
@@ -366,7 +372,7 @@ int main(void)
         cmocka_unit_test(the_page_leads_to_the_other_order_and_to_a_better_spelling),
         cmocka_unit_test(what_is_told_does_not_depend_on_the_room),
         cmocka_unit_test(rows_of_json_are_what_find_prints),
-        cmocka_unit_test(rows_are_taken_one_by_one),
+        cmocka_unit_test(rows_are_taken_one_by_one_or_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

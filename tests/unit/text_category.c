@@ -114,7 +114,7 @@ static void printable_is_what_moves_and_misleads_nobody(void **state)
 static void it_does_not_matter_where_the_last_one_was_found(void **state)
 {
     (void)state;
-    uint32_t near = 0;
+    struct category_range near = {0};
     for (uint32_t cp = 0; cp <= 0x110000; cp++)
         assert_int_equal(text_category_near(cp, &near), text_category(cp));
     for (uint32_t cp = 0x110000; cp-- > 0;)

@@ -33,7 +33,8 @@ static const struct {
 } text_names[] = {
     {"EDITION", HTTP_EDITION},
     {"PROTECTION", "Content-Security-Policy: default-src 'none'; style-src 'self'; "
-                   "script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+                   "script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+                   "form-action 'self'; "
                    "base-uri 'none'; frame-ancestors 'none'\r\n"
                    "X-Content-Type-Options: nosniff\r\n"
                    "Referrer-Policy: no-referrer\r\n"},
