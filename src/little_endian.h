@@ -22,6 +22,12 @@ static inline uint32_t u16_at(const unsigned char *at)
     return (uint32_t)at[0] | (uint32_t)at[1] << 8;
 }
 
+static inline void u16_put(unsigned char *at, uint32_t value)
+{
+    at[0] = (unsigned char)value;
+    at[1] = (unsigned char)(value >> 8);
+}
+
 static inline void u32_put(unsigned char *at, uint32_t value)
 {
     at[0] = (unsigned char)value;

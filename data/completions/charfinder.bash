@@ -42,8 +42,8 @@ _charfinder() {
     _init_completion -s -n : || return
     local options=--help
     case $cword:${words[1]} in
-    1:*) options='find words serve --help --version' ;;
-    *:find) options+=' --best --start --stop --json --count' ;;
+    1:*) options='find describe words serve --help --version' ;;
+    *:find | *:describe) options+=' --best --start --stop --json --count' ;;
     *:words) options+=' --top' ;;
     *:serve)
         options+=' --listen --http --proxy-protocol --trust --workers --max-line --max-clients
@@ -54,6 +54,6 @@ _charfinder() {
     esac
     _charfinder_value && return
     # neither --quiet=… nor a word of a query has anything to be completed with
-    ! $split && [[ $cword -eq 1 || $cur == -* || ${words[1]} != find ]] || return 0
+    ! $split && [[ $cword -eq 1 || $cur == -* || ${words[1]} != @(find|describe) ]] || return 0
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
 } && complete -F _charfinder charfinder

@@ -20,17 +20,20 @@ end
 complete -c charfinder -f
 complete -c charfinder -l help -d 'Print a summary'
 
-set -l no_command 'not __fish_seen_subcommand_from find words serve'
+set -l no_command 'not __fish_seen_subcommand_from find describe words serve'
 complete -c charfinder -n $no_command -l version -d 'Print versions'
 complete -c charfinder -n $no_command -a find -d 'Look characters up'
+complete -c charfinder -n $no_command -a describe -d 'All that is known of characters'
 complete -c charfinder -n $no_command -a words -d 'The words of all names, with their counts'
 complete -c charfinder -n $no_command -a serve -d 'Answer queries over TCP and Unix sockets'
 
-__charfinder_option find -l best -d 'Show the best first'
-__charfinder_option find -l start -x -d 'Begin with this result, counted from 0'
-__charfinder_option find -l stop -x -d 'End before this result'
-__charfinder_option find -l json -d 'Print a JSON object for each result'
-__charfinder_option find -l count -d 'Print only how many there are'
+for command in find describe
+    __charfinder_option $command -l best -d 'Show the best first'
+    __charfinder_option $command -l start -x -d 'Begin with this result, counted from 0'
+    __charfinder_option $command -l stop -x -d 'End before this result'
+    __charfinder_option $command -l json -d 'Print a JSON object for each result'
+    __charfinder_option $command -l count -d 'Print only how many there are'
+end
 
 __charfinder_option words -l top -x -d 'Print no more than so many words'
 

@@ -135,6 +135,75 @@ struct text index_string_text(uint32_t string);
  * stands for; returns how many code points, 0 if there is no such entity. */
 uint32_t index_entity(struct text name, uint32_t cps[INDEX_ENTITY_MAX]);
 
+/* Properties (UAX #44): what is known of a code point besides its names. */
+
+/* Each code point has one value of each, or none. Conditions are about the first five. */
+enum index_property {
+    INDEX_CATEGORY,
+    INDEX_BLOCK,
+    INDEX_SCRIPT,
+    INDEX_AGE,
+    INDEX_EMOJI, /* `emoji`: it is an entry of emoji-test.txt by itself */
+    INDEX_BIDI_CLASS,
+    INDEX_COMBINING_CLASS, /* none where it is 0 */
+    INDEX_NUMERIC_VALUE,
+    INDEX_MIRRORED,     /* `yes` */
+    INDEX_DERIVED_NAME, /* `yes`: it has no line of its own in UnicodeData.txt */
+    INDEX_PROPERTIES
+};
+
+/* Bytes of a value that can be asked for; ucdc stops on a longer one. */
+enum { INDEX_VALUE_MAX = 48 };
+
+/* The value of `cp`, any code point, as it is shown; empty if it has none. */
+struct text index_property(uint32_t cp, enum index_property property);
+
+/* Values of the first five, and groups of general categories, go by numbers, too. No value has the
+ * number 0. */
+
+/* The value that a term asks for, such as `block:latin-1_supplement`: ASCII case, `_` and `-` do
+ * not count (PROTOCOL, section 8). 0 if it is not known. */
+uint32_t index_find_value(struct text term);
+
+/* The value with the same key that is written most like it; 0 if there is no such key. Compares the
+ * term with all of them. */
+uint32_t index_nearest_value(struct text term);
+
+/* The value that all named characters have, and sequences but those with a skin tone. */
+uint32_t index_named_value(void);
+
+/* A value as it is shown, such as `Latin-1 Supplement`, or `So Other_Symbol`. */
+struct text index_value_text(uint32_t value);
+
+/* The entries that have a value, or one of the group. */
+struct postings index_value_postings(uint32_t value);
+
+/* Whether `cp`, any code point, has a value, or one of the group. */
+bool index_has_value(uint32_t cp, uint32_t value);
+
+/* Whether all that have value `inner` have value `outer`; both are of the same property. */
+bool index_value_lies_within(uint32_t inner, uint32_t outer);
+
+/* Facts are texts about a code point, or about a sequence: who it is about is an owner, the code
+ * point, or this and the number of the sequence, counted from the first one. */
+enum { INDEX_SEQUENCE_OWNERS = 0x110000 };
+
+enum index_fact {
+    INDEX_DECOMPOSITION, /* <compat> U+0020 U+0301; of Hangul syllables none */
+    INDEX_UPPERCASE,     /* U+0041 A */
+    INDEX_LOWERCASE,
+    INDEX_TITLECASE, /* if it is not the uppercase */
+    INDEX_UNICODE_1_NAME,
+    INDEX_ALIAS_ENTRY, /* NBSP (abbreviation); there may be several */
+    INDEX_ALSO_CALLED, /* informal aliases and short names, ` | ` between two */
+    INDEX_KEYWORDS,    /* the same of keywords */
+    INDEX_ENTITY_NAME, /* &hearts;; there may be several */
+    INDEX_FACTS
+};
+
+/* Fact number `n` of this kind, counted from 0, about an owner; empty if there are not so many. */
+struct text index_fact(uint32_t owner, enum index_fact kind, uint32_t n);
+
 /* Words */
 
 /* How many different words a book has. */

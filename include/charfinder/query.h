@@ -9,7 +9,8 @@
 
 /* How a query was understood. */
 enum query_kind {
-    QUERY_NAMES,   /* words, all of which stand in the name of each result; or nothing was found */
+    QUERY_NAMES,   /* words, all of which stand in the name of each result; or no words, but terms
+                      alone; or nothing was found */
     QUERY_ALIASES, /* words, all of which stand in an alias of each result */
     QUERY_CHARACTERS, /* the query's own characters */
     QUERY_CODE_POINTS, /* code point notations: U+2656, 0x2656, \u2656, &#9814; …; or the label of a
@@ -32,9 +33,21 @@ enum query_order {
 /* The two ways to write code points: with a notation each, or as bare hexadecimal. */
 enum notation_form { NOTATION_MARKED, NOTATION_BARE };
 
+/* How many conditions a query can have (PROTOCOL, section 8): one for each property. */
+enum { QUERY_CONDITIONS_MAX = INDEX_EMOJI + 1 };
+
+/* What results must be, besides what is looked for (src/query/conditions.c). */
+struct conditions {
+    uint32_t at[QUERY_CONDITIONS_MAX];     /* where the lists of the values stand */
+    uint16_t values[QUERY_CONDITIONS_MAX]; /* that all must have; those with short lists first */
+    uint8_t count;                         /* of values */
+    bool is_impossible;                    /* nothing fulfils them */
+};
+
 /* A walk over the code points that a text names (src/query/notation.c). */
 struct notations {
-    struct text rest; /* of the text */
+    struct text rest;  /* of the piece that is read */
+    struct text later; /* what follows this piece */
     enum notation_form form;
     uint32_t next;   /* of the notation that was read last: its next code point, */
     uint32_t left;   /* how many are left, neighbours all of them, */
@@ -65,12 +78,102 @@ struct best {
     uint32_t entry; /* where the search for more goes on */
 };
 
+/* Details: all that is known of a character or sequence (PROTOCOL, section 7). In this order they
+ * are told; those from UTF-8 on say how it is written elsewhere. */
+enum detail_kind {
+    DETAIL_CATEGORY,
+    DETAIL_BLOCK,
+    DETAIL_SCRIPT,
+    DETAIL_AGE,
+    DETAIL_BIDI_CLASS,
+    DETAIL_COMBINING_CLASS,
+    DETAIL_DECOMPOSITION,
+    DETAIL_NUMERIC_VALUE,
+    DETAIL_MIRRORED,
+    DETAIL_UPPERCASE,
+    DETAIL_LOWERCASE,
+    DETAIL_TITLECASE,
+    DETAIL_UNICODE_1_NAME,
+    DETAIL_ALIAS,       /* there may be several of this kind, one after another */
+    DETAIL_ALSO_CALLED, /* names, ` | ` between two */
+    DETAIL_KEYWORDS,    /* the same */
+    DETAIL_PART,        /* of a sequence, one for each code point */
+    DETAIL_UTF_8,
+    DETAIL_UTF_16,
+    DETAIL_HTML,
+    DETAIL_URL,
+    DETAIL_C,
+    DETAIL_JSON,
+    DETAIL_CSS,
+    DETAIL_PYTHON,
+    DETAIL_KINDS
+};
+
+enum { DETAIL_PIECE_MAX = 24 }; /* bytes of a piece that is written anew */
+
+/* A walk over details. A plain value: copy it to look ahead, forget it to cancel. */
+struct details {
+    uint32_t owner; /* whose they are (index_fact()) */
+    uint8_t kind;   /* of the detail that is told; DETAIL_KINDS after the last one */
+    uint8_t number; /* which one of its kind, counted from 0 */
+    uint8_t next;   /* the piece of its value that comes next */
+    char piece[DETAIL_PIECE_MAX];
+};
+
+/* Begins to tell of an owner: any code point, or a sequence. */
+void details_start(struct details *details, uint32_t owner);
+
+/* Moves on to the next detail that there is; false when none is left. */
+bool details_next(struct details *details);
+
+/* What this detail is called: `bidi class`, `part 2`. Constant or within `*details`, valid until the
+ * next call. */
+struct text details_key(struct details *details);
+
+/* The next piece of its value; constant or within `*details`, valid until the next call. Empty at
+ * the end. */
+struct text details_value(struct details *details);
+
+/* Details as JSON, told piece by piece. */
+struct details_json {
+    struct details details;
+    struct text rest; /* of a piece of a value, not yet written */
+    uint8_t state;
+    bool is_first; /* no key was told yet */
+    char piece[64];
+};
+
+/* Begins to tell of an owner. */
+void details_json_start(struct details_json *json, uint32_t owner);
+
+/* The next piece of `,"details":{"category":"So Other_Symbol",…}}`, which takes the place of the last
+ * byte of what result_put_json() writes; constant or within `*json`, valid until the next call.
+ * Empty at the end. */
+struct text details_json_next(struct details_json *json);
+
+/* How many result lines of a `describe` query are shown. */
+enum { QUERY_DESCRIBED_MAX = 64 };
+
+/* What of a `describe` query's result comes next. */
+enum described {
+    DESCRIBED_NOT,  /* it is no such query */
+    DESCRIBED_LINE, /* the line of the next result, */
+    DESCRIBED_TAB,  /* a detail: what is before its key, */
+    DESCRIBED_KEY,  /* its key, */
+    DESCRIBED_IS,   /* what is between key and value, */
+    DESCRIBED_VALUE /* its value and the end of its line */
+};
+
 /* A walk over the results of one query, in the order in which they are shown. A plain value: copy
  * it to look ahead, forget it to cancel. */
 struct answer {
     enum query_kind kind; /* of QUERY_BEST it may yet become another, until answer_seek() is true */
     uint32_t count;       /* result lines handed out or skipped so far */
     uint32_t tail;        /* a string of which the end of a line is due; INDEX_NONE for none */
+    uint8_t described;    /* enum described */
+    uint8_t shown;        /* lines of a `describe` query handed out so far */
+    struct details details; /* that are told; their owner is the one whose line was begun last */
+    struct conditions conditions; /* that results fulfil; best first reads them itself */
     union {
         struct {                                         /* names, aliases, everyday names */
             struct postings lists[INDEX_NAME_WORDS_MAX]; /* shortest first */
@@ -83,7 +186,10 @@ struct answer {
         struct {               /* characters and code points */
             uint32_t sequence; /* the entry that comes first, or INDEX_NONE */
             union {
-                struct text rest; /* of the query, for characters */
+                struct {               /* for characters */
+                    struct text rest;  /* of the piece that is read */
+                    struct text later; /* what follows this piece */
+                };
                 struct notations notations;
             };
             char line[INDEX_LABEL_LINE_MAX];
@@ -107,20 +213,26 @@ bool answer_seek(struct answer *answer);
 bool answer_is_at_hand(const struct answer *answer);
 
 /* The next result lines, at most `most` (>= 1) of them, end to end, each ending in CR LF; or the
- * beginning of one line, up to its third column, of which the next call gives the end. Constant
- * data or within `*answer`, valid until the next call. Empty when none is left. A line counts when
- * its end has been handed out. The time it takes depends on how far the next match is
+ * beginning of one line, up to its third column, of which the next call gives the end. Of a
+ * `describe` query one line at a time, or a piece of the details that follow it, and no more than
+ * QUERY_DESCRIBED_MAX lines, after which all others are passed over. Constant data or within
+ * `*answer`, valid until the next call. Empty when none is left. A line counts when its end has been
+ * handed out, with its details if it has any. The time it takes depends on how far the next match is
  * (answer_seek()), not on how many lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
 
 /* The same in whole lines, for who takes lines apart: one that comes in two pieces is put together
- * in `room`, where it is valid until the next call. */
+ * in `room`, where it is valid until the next call. Without details: result_owner() says whose to
+ * ask for. */
 struct text answer_next_lines(struct answer *answer, uint32_t most, char room[INDEX_LINE_MAX]);
+
+/* Whether details follow each line. */
+bool answer_is_described(const struct answer *answer);
 
 /* Whether all that answer_next() gives is constant data, which may be kept. */
 bool answer_is_constant(const struct answer *answer);
 
-/* Passes over up to `most` results; returns how many there were. All that are left
+/* Passes over the details that are told, and up to `most` results; returns how many there were. All that are left
  * (`most` UINT32_MAX) take one walk over the posting lists. */
 uint32_t answer_skip(struct answer *answer, uint32_t most);
 
@@ -141,6 +253,9 @@ struct result {
 
 /* Takes the first line off `*lines`, which are whole (answer_next_lines()) and not empty. */
 struct result result_next(struct text *lines);
+
+/* Whose details are those of a result (index_fact()). */
+uint32_t result_owner(const struct result *result);
 
 /* Bytes of a result as JSON: what frames a line's columns, and these, of which no byte becomes more
  * than three. */
@@ -172,8 +287,9 @@ struct suggestion {
     struct text query;
     struct change change;
     bool has_slash;
+    bool is_described;
     uint32_t told; /* pieces */
-    char piece[TEXT_WORD_MAX + 1];
+    char piece[sizeof "describe /" + TEXT_WORD_MAX];
 };
 
 /* Looks for a suggestion; false if there is none, as for queries that are no words. The query, and
@@ -183,5 +299,18 @@ bool suggestion_start(struct suggestion *suggestion, struct text query);
 
 /* The next piece, within `*suggestion`, valid until the next call. Empty at the end. */
 struct text suggestion_next(struct suggestion *suggestion);
+
+/* A term of a query of which the value is not known (PROTOCOL, section 8); all parts of the query but
+ * the last. */
+struct unknown {
+    struct text term;    /* `block:arrow` */
+    struct text key;     /* `block` */
+    struct text value;   /* `arrow` */
+    struct text nearest; /* the known value that is written most like it, `Arrows`; constant, empty
+                            if there is none with this key */
+};
+
+/* Finds the first such term of a query; false if it has none. */
+bool unknown_find(struct text query, struct unknown *unknown);
 
 #endif

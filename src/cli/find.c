@@ -1,4 +1,4 @@
-/* find.c - `charfinder find`: an answer on the terminal. */
+/* find.c - `charfinder find` and `charfinder describe`: an answer on the terminal. */
 #include <charfinder/query.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "ending.h"
 #include "options.h"
 
-static const char help[] =
+static const char find_help[] =
     "charfinder find [--best] [--start N] [--stop N] [--json | --count] QUERY...\n"
     "\n"
     "Prints the characters that the query finds: code point, character, name; then\n"
@@ -24,6 +24,8 @@ static const char help[] =
     "  code points  U+2656 0x2656 \\u2656 \\u{1F600} \\U0001F600 \\x{2656} \\N{U+2656}\n"
     "               &#9814; &#x2656; &hearts; U+2656..U+2659\n"
     "  characters   ♖é           anything without ASCII letters and digits\n"
+    "Terms narrow it, or stand alone: block:arrows script:greek category:Sm age:18.0\n"
+    "is:emoji. After the word describe it tells all that is known of the results.\n"
     "\n"
     "  --best       the best first, as after a /\n"
     "  --start N    begin with result N, counted from 0\n"
@@ -31,21 +33,67 @@ static const char help[] =
     "  --json       an object a line: code, char, name, category, alias if it has one\n"
     "  --count      only how many there are\n"
     "\n"
-    "Where words find nothing, a better spelling is suggested on a terminal.\n"
+    "Exit status: 0 something matched, 1 nothing did, 2 an error.\n";
+
+static const char describe_help[] =
+    "charfinder describe [--best] [--start N] [--stop N] [--json | --count] QUERY...\n"
+    "\n"
+    "Prints what the query finds, and all that is known of it: what it is, what it\n"
+    "turns into, what it is called, and how it is written in HTML, URL, C, JSON, CSS\n"
+    "and Python. The same as charfinder find describe QUERY; charfinder find --help\n"
+    "says what a query is.\n"
+    "\n"
+    "  --best       the best first, as after a /\n"
+    "  --start N    begin with result N, counted from 0\n"
+    "  --stop N     end before result N\n"
+    "  --json       an object a line, with an object details at its end\n"
+    "  --count      only how many there are\n"
+    "\n"
+    "No more than 64 are shown.\n"
     "\n"
     "Exit status: 0 something matched, 1 nothing did, 2 an error.\n";
 
 enum format { FORMAT_LINES, FORMAT_JSON, FORMAT_COUNT };
 
-/* Result lines end in CR LF on the wire, in LF here. */
+static void print(struct text text)
+{
+    fwrite(text.at, 1, text.len, stdout);
+}
+
+/* Lines, and pieces of lines, that end in CR LF on the wire, and in LF here. */
 static void print_lines(struct text lines)
 {
     while (lines.len > 0) {
         const char *end = memchr(lines.at, '\r', lines.len);
-        size_t len = (size_t)(end - lines.at);
-        fwrite(lines.at, 1, len, stdout);
+        size_t len = end == NULL ? lines.len : (size_t)(end - lines.at);
+        print((struct text){lines.at, len});
+        lines = text_from(lines, end == NULL ? len : len + 1);
+    }
+}
+
+enum { KEY_WIDTH = sizeof "combining class" + 1 };
+
+/* All that is known of a result, one thing a line, for people. */
+static void print_details(const struct result *result)
+{
+    struct details details;
+    details_start(&details, result_owner(result));
+    while (details_next(&details)) {
+        struct text piece = details_key(&details);
+        printf("  %-*.*s", (int)KEY_WIDTH, (int)piece.len, piece.at);
+        while ((piece = details_value(&details)).len > 0)
+            print(piece);
         putchar('\n');
-        lines = text_from(lines, len + 2);
+    }
+}
+
+static void print_described(struct text lines)
+{
+    while (lines.len > 0) {
+        struct text line = lines;
+        struct result result = result_next(&lines);
+        print_lines((struct text){line.at, line.len - lines.len});
+        print_details(&result);
     }
 }
 
@@ -60,24 +108,54 @@ static void print_status(struct text query, uint32_t count)
     fputs(")\n", stdout);
 }
 
-static void print_json(struct text lines)
+static void print_json(struct text lines, bool is_described)
 {
     char object[RESULT_JSON_MAX];
     while (lines.len > 0) {
         struct result result = result_next(&lines);
-        fwrite(object, 1, result_put_json(&result, object), stdout);
+        struct text text = {object, result_put_json(&result, object)};
+        if (is_described) {
+            struct details_json json;
+            text.len--; /* its last brace comes with the details */
+            print(text);
+            details_json_start(&json, result_owner(&result));
+            while ((text = details_json_next(&json)).len > 0)
+                print(text);
+        } else {
+            print(text);
+        }
         putchar('\n');
     }
+}
+
+/* A value of a term that there is not, and the nearest one. */
+static void print_unknown(const struct unknown *unknown)
+{
+    char key[16] = "";
+    for (size_t n = 0; n < unknown->key.len && n + 1 < sizeof key; n++)
+        key[n] = (char)(unknown->key.at[n] | 0x20); /* letters, in lower case */
+    fprintf(stderr, "There is no %s '%.*s'.", strcmp(key, "is") == 0 ? "such thing as" : key,
+            (int)unknown->value.len, unknown->value.at);
+    if (unknown->nearest.len > 0)
+        fprintf(stderr, " The nearest is '%.*s'.", (int)unknown->nearest.len, unknown->nearest.at);
+    fputc('\n', stderr);
 }
 
 /* A better spelling, for people; programs read standard output. */
 static void print_suggestion(struct text query)
 {
     struct suggestion suggestion;
+    struct unknown unknown;
     struct text piece;
-    if (!isatty(STDERR_FILENO) || !suggestion_start(&suggestion, query))
+    if (!isatty(STDERR_FILENO))
         return;
     fflush(stdout); /* which may be the same terminal */
+    if (unknown_find(query, &unknown)) {
+        print_unknown(&unknown);
+        return;
+    }
+    if (!suggestion_start(&suggestion, query))
+        return;
     fputs("Did you mean '", stderr);
     while ((piece = suggestion_next(&suggestion)).len > 0)
         fwrite(piece.at, 1, piece.len, stderr);
@@ -92,22 +170,36 @@ struct wish {
     enum format format;
 };
 
+/* The results that are wished for. */
+static void print_results(struct answer *answer, const struct wish *wish)
+{
+    const bool is_described = answer_is_described(answer);
+    const bool is_aligned =
+        is_described && wish->format == FORMAT_LINES && isatty(STDOUT_FILENO) != 0;
+    struct text lines;
+    char room[INDEX_LINE_MAX];
+    answer_skip(answer, wish->start);
+    while (answer->count < wish->stop) {
+        uint32_t most = wish->stop - answer->count;
+        bool is_whole = is_aligned || wish->format == FORMAT_JSON;
+        lines = is_whole ? answer_next_lines(answer, most, room) : answer_next(answer, most);
+        if (lines.len == 0)
+            break;
+        if (wish->format == FORMAT_JSON)
+            print_json(lines, is_described);
+        else if (is_aligned)
+            print_described(lines);
+        else
+            print_lines(lines);
+    }
+}
+
 static int find(struct text query, const struct wish *wish)
 {
     struct answer answer;
-    struct text lines;
-    char room[INDEX_LINE_MAX];
     answer_start(&answer, query, wish->order);
-    if (wish->format != FORMAT_COUNT) {
-        answer_skip(&answer, wish->start);
-        while (answer.count < wish->stop &&
-               (lines = answer_next_lines(&answer, wish->stop - answer.count, room)).len > 0) {
-            if (wish->format == FORMAT_JSON)
-                print_json(lines);
-            else
-                print_lines(lines);
-        }
-    }
+    if (wish->format != FORMAT_COUNT)
+        print_results(&answer, wish);
     answer_skip(&answer, UINT32_MAX);
     if (wish->format == FORMAT_LINES)
         print_status(query, answer.count);
@@ -118,28 +210,27 @@ static int find(struct text query, const struct wish *wish)
     return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
 }
 
-/* The words with a space between; null when there is no memory. To be freed. */
-static char *join(char *words[], int count)
+/* `first` and the words, a space before each of these; null when there is no memory. To be freed. */
+static char *join(const char *first, char *words[], int count)
 {
-    size_t len = 1;
+    const struct text begin = {first, strlen(first)};
+    size_t len = begin.len + 1;
     for (int n = 0; n < count; n++)
         len += strlen(words[n]) + 1;
     char *joined = malloc(len);
     if (joined == NULL)
         return NULL;
-    char *at = joined;
+    char *at = joined + text_put(begin, joined);
     for (int n = 0; n < count; n++) {
-        if (n > 0)
-            *at++ = ' ';
-        size_t word_len = strlen(words[n]);
-        memcpy(at, words[n], word_len);
-        at += word_len;
+        *at++ = ' ';
+        at += text_put((struct text){words[n], strlen(words[n])}, at);
     }
     *at = '\0';
     return joined;
 }
 
-int cli_find(int argc, char *argv[])
+/* Answers the query that the arguments are, after the word `first`, if it is not empty. */
+static int ask(int argc, char *argv[], const char *help, const char *first)
 {
     static const struct option options[] = {
         {"best", no_argument, NULL, 'b'},
@@ -163,21 +254,31 @@ int cli_find(int argc, char *argv[])
             wish.order = QUERY_ALL_BEST;
         if (option == 'j' || option == 'c') {
             if (wish.format != FORMAT_LINES)
-                return cli_fail("find takes --json or --count, once");
+                return cli_fail("%s takes --json or --count, once", argv[0]);
             wish.format = option == 'j' ? FORMAT_JSON : FORMAT_COUNT;
         }
     }
-    char *joined = join(argv + optind, argc - optind);
+    char *joined = join(first, argv + optind, argc - optind);
     if (joined == NULL)
         return cli_fail("out of memory");
     struct text query = {joined, strlen(joined)};
     int status;
     if (!text_is_utf8(query))
         status = cli_fail("the words are not UTF-8");
-    else if ((query = text_strip(query)).len == 0)
-        status = cli_fail("find needs a query; see charfinder find --help");
+    else if (text_strip(text_from(query, strlen(first))).len == 0)
+        status = cli_fail("%s needs a query; see charfinder %s --help", argv[0], argv[0]);
     else
-        status = cli_end_output(find(query, &wish));
+        status = cli_end_output(find(text_strip(query), &wish));
     free(joined);
     return status;
+}
+
+int cli_find(int argc, char *argv[])
+{
+    return ask(argc, argv, find_help, "");
+}
+
+int cli_describe(int argc, char *argv[])
+{
+    return ask(argc, argv, describe_help, "describe");
 }

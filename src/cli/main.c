@@ -13,6 +13,7 @@ static const char help[] =
     "charfinder finds Unicode characters by the words of their names.\n"
     "\n"
     "  charfinder find WORD...   look characters up, here\n"
+    "  charfinder describe WORD... all that is known of them\n"
     "  charfinder words          the words of all names, with their counts\n"
     "  charfinder serve          answer queries over TCP and Unix sockets\n"
     "\n"
@@ -42,6 +43,8 @@ int main(int argc, char *argv[])
     const char *command = argc > 1 ? argv[1] : "";
     if (strcmp(command, "find") == 0)
         return cli_find(argc - 1, argv + 1);
+    if (strcmp(command, "describe") == 0)
+        return cli_describe(argc - 1, argv + 1);
     if (strcmp(command, "words") == 0)
         return cli_words(argc - 1, argv + 1);
     if (strcmp(command, "serve") == 0)
@@ -51,6 +54,6 @@ int main(int argc, char *argv[])
     if (strcmp(command, "--version") == 0)
         return cli_end_output(say_version());
     if (argc < 2)
-        return cli_fail("say find, words or serve; see charfinder --help");
+        return cli_fail("say find, describe, words or serve; see charfinder --help");
     return cli_fail("'%s' is not a command; see charfinder --help", command);
 }

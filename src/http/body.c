@@ -19,6 +19,7 @@ static const struct shape {
     [FORM_JSON] = {TEXT_CONSTANT("{\"query\":\"$query$\",\"total\":$total$,\"start\":$start$,"
                                  "\"stop\":$stop$,"
                                  "$suggested$\"suggestion\":\"$suggestion$\",$end$"
+                                 "$unknown$\"unknown\":\"$term$\",$end$"
                                  "\"items\":[\n$items$\n]}\n"),
                    text_put_json, rows_json},
     [FORM_TEXT] = {TEXT_CONSTANT("$items$($status$)\n"), text_put_character, rows_text},
@@ -84,11 +85,13 @@ static bool is_in_code_order(const struct body *body)
     return kind == QUERY_NAMES || kind == QUERY_ALIASES || kind == QUERY_EVERYDAY;
 }
 
-/* Whether the order is another one than that of the same path without the parameter. */
-static bool has_other_order(const struct body *body)
+/* What stands in a URL for the order; nothing if the path has it by itself. */
+static struct text order_parameter(const struct body *body)
 {
     bool is_best = body->order == QUERY_ALL_BEST;
-    return is_best != (body->form == FORM_PAGE);
+    if (is_best == (body->form == FORM_PAGE))
+        return TEXT("");
+    return is_best ? TEXT("&order=best") : TEXT("&order=code");
 }
 
 static void begin_string(struct body *body, struct text text, escaping *escape)
@@ -151,18 +154,90 @@ static char *put_count(uint32_t count, char *at)
     return at;
 }
 
-/* Begins to write a field, or writes it if it is short. */
-static char *put_field(struct body *body, struct text field, char *at)
+/* The table, if there is something in it. */
+static void begin_results(struct body *body)
 {
-    if (text_equal(field, TEXT("query"))) {
-        begin_string(body, body->query, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("url"))) {
-        begin_string(body, body->query, escape_url);
-    } else if (text_equal(field, TEXT("status"))) {
-        begin_status(body);
-    } else if (text_equal(field, TEXT("items"))) {
-        body->state = BODY_ITEMS;
-    } else if (text_equal(field, TEXT("total"))) {
+    if (body->total > 0) {
+        body->outer = body->template;
+        body->template = ASSET(results);
+    }
+}
+
+/* What follows the field is there only if this holds. */
+struct condition {
+    struct text field;
+    bool (*holds)(const struct body *body);
+};
+
+static bool is_suggested(const struct body *body)
+{
+    return body->has_suggestion;
+}
+
+static bool is_unknown(const struct body *body)
+{
+    return body->unknown.term.len > 0;
+}
+
+static bool is_best(const struct body *body)
+{
+    return is_best_first(body) && body->total > 1;
+}
+
+static bool is_code(const struct body *body)
+{
+    return is_in_code_order(body) && body->total > 1;
+}
+
+static bool is_earlier(const struct body *body)
+{
+    return has_fewer(body) && body->query.len <= LINKED_QUERY_MAX;
+}
+
+static bool is_later(const struct body *body)
+{
+    return has_more(body) && body->query.len <= LINKED_QUERY_MAX;
+}
+
+static bool is_asked(const struct body *body)
+{
+    return body->query.len > 0;
+}
+
+static bool is_unasked(const struct body *body)
+{
+    return body->query.len == 0;
+}
+
+static bool is_part(const struct body *body)
+{
+    return has_fewer(body) || has_more(body);
+}
+
+static const struct condition conditions[] = {
+    {TEXT_CONSTANT("suggested"), is_suggested}, {TEXT_CONSTANT("unknown"), is_unknown},
+    {TEXT_CONSTANT("best"), is_best},           {TEXT_CONSTANT("code"), is_code},
+    {TEXT_CONSTANT("earlier"), is_earlier},     {TEXT_CONSTANT("later"), is_later},
+    {TEXT_CONSTANT("asked"), is_asked},         {TEXT_CONSTANT("unasked"), is_unasked},
+    {TEXT_CONSTANT("part"), is_part},           {TEXT_CONSTANT("fewer"), has_fewer},
+    {TEXT_CONSTANT("more"), has_more},
+};
+
+static bool begin_condition(struct body *body, struct text field)
+{
+    for (size_t n = 0; n < sizeof conditions / sizeof *conditions; n++) {
+        if (text_equal(conditions[n].field, field)) {
+            begin_if(body, conditions[n].holds(body));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Writes a field that is a number; nothing if it is none. */
+static char *put_number(const struct body *body, struct text field, char *at)
+{
+    if (text_equal(field, TEXT("total"))) {
         at += text_put_number(body->total, at);
     } else if (text_equal(field, TEXT("start"))) {
         at += text_put_number(body->start, at);
@@ -170,13 +245,6 @@ static char *put_field(struct body *body, struct text field, char *at)
         at += text_put_number(body->stop, at);
     } else if (text_equal(field, TEXT("next"))) {
         at += text_put_number(stop_after(body, body->stop), at);
-    } else if (text_equal(field, TEXT("edition"))) {
-        at += text_put(TEXT(HTTP_EDITION), at);
-    } else if (text_equal(field, TEXT("results"))) {
-        if (body->total > 0) {
-            body->outer = body->template;
-            body->template = ASSET(results);
-        }
     } else if (text_equal(field, TEXT("first"))) {
         at = put_count(body->start + 1, at);
     } else if (text_equal(field, TEXT("last"))) {
@@ -191,37 +259,45 @@ static char *put_field(struct body *body, struct text field, char *at)
         at += text_put_number(start_of_last(body), at);
     } else if (text_equal(field, TEXT("last_stop"))) {
         at += text_put_number(stop_after(body, start_of_last(body)), at);
+    }
+    return at;
+}
+
+/* Begins to write a field, or writes it if it is short. */
+static char *put_field(struct body *body, struct text field, char *at)
+{
+    if (text_equal(field, TEXT("end")) || begin_condition(body, field))
+        return at;
+    if (text_equal(field, TEXT("query"))) {
+        begin_string(body, body->query, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("url"))) {
+        begin_string(body, body->query, escape_url);
+    } else if (text_equal(field, TEXT("status"))) {
+        begin_status(body);
+    } else if (text_equal(field, TEXT("items"))) {
+        body->state = BODY_ITEMS;
+    } else if (text_equal(field, TEXT("edition"))) {
+        at += text_put(TEXT(HTTP_EDITION), at);
+    } else if (text_equal(field, TEXT("results"))) {
+        begin_results(body);
     } else if (text_equal(field, TEXT("order"))) {
         at += text_put(body->order == QUERY_ALL_BEST ? TEXT("best") : TEXT("code"), at);
     } else if (text_equal(field, TEXT("ordered"))) {
-        if (has_other_order(body))
-            at += text_put(body->form == FORM_PAGE ? TEXT("&order=code") : TEXT("&order=best"), at);
+        at += text_put(order_parameter(body), at);
     } else if (text_equal(field, TEXT("suggestion"))) {
         begin_suggestion(body, shapes[body->form].escape);
     } else if (text_equal(field, TEXT("suggestion_url"))) {
         begin_suggestion(body, escape_url);
-    } else if (text_equal(field, TEXT("suggested"))) {
-        begin_if(body, body->has_suggestion);
-    } else if (text_equal(field, TEXT("best"))) {
-        begin_if(body, is_best_first(body) && body->total > 1);
-    } else if (text_equal(field, TEXT("code"))) {
-        begin_if(body, is_in_code_order(body) && body->total > 1);
-    } else if (text_equal(field, TEXT("earlier"))) {
-        begin_if(body, has_fewer(body) && body->query.len <= LINKED_QUERY_MAX);
-    } else if (text_equal(field, TEXT("later"))) {
-        begin_if(body, has_more(body) && body->query.len <= LINKED_QUERY_MAX);
-    } else if (text_equal(field, TEXT("asked"))) {
-        begin_if(body, body->query.len > 0);
-    } else if (text_equal(field, TEXT("unasked"))) {
-        begin_if(body, body->query.len == 0);
-    } else if (text_equal(field, TEXT("part"))) {
-        begin_if(body, has_fewer(body) || has_more(body));
-    } else if (text_equal(field, TEXT("fewer"))) {
-        begin_if(body, has_fewer(body));
-    } else if (text_equal(field, TEXT("more"))) {
-        begin_if(body, has_more(body));
+    } else if (text_equal(field, TEXT("term"))) {
+        begin_string(body, body->unknown.term, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("term_key"))) {
+        begin_string(body, body->unknown.key, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("term_value"))) {
+        begin_string(body, body->unknown.value, shapes[body->form].escape);
     } else {
-        assert(text_equal(field, TEXT("end")) && "templates have no other fields");
+        char *end = put_number(body, field, at);
+        assert(end > at && "templates have no other fields");
+        return end;
     }
     return at;
 }
@@ -264,6 +340,30 @@ static bool take_lines(struct body *body)
     return true;
 }
 
+/* Writes a row, of which details come next. */
+static char *put_described(struct body *body, char *at, const char *end)
+{
+    struct text rest = body->rows.lines;
+    struct result result = result_next(&rest);
+    detailed_start(&body->detailed, body->form, result_owner(&result));
+    body->string = TEXT("");
+    body->state = BODY_DETAILS;
+    body->rows.lines.len -= rest.len; /* one line alone */
+    at = shapes[body->form].rows(&body->rows, at, end);
+    body->rows.lines = rest;
+    return body->form == FORM_JSON ? at - 1 : at; /* the object goes on */
+}
+
+/* Writes the next piece of details. */
+static char *put_details(struct body *body, char *at, const char *end)
+{
+    if (body->string.len == 0)
+        body->string = detailed_next(&body->detailed, &body->escape);
+    if (body->string.len == 0)
+        body->state = BODY_ITEMS;
+    return put_string(body, at, end);
+}
+
 /* Writes rows, until there is no room, no next one is found yet, or all are written. */
 static char *put_items(struct body *body, char *at, const char *end)
 {
@@ -272,6 +372,8 @@ static char *put_items(struct body *body, char *at, const char *end)
             body->state = BODY_TEMPLATE;
             break;
         }
+        if (answer_is_described(&body->answer) && body->form != FORM_PARAGRAPHS)
+            return put_described(body, at, end);
         at = shapes[body->form].rows(&body->rows, at, end);
     }
     return at;
@@ -315,6 +417,9 @@ size_t body_fill(struct body *body, char *out, size_t room)
             at = put_string(body, at, end);
             if (body->string.len == 0)
                 body->state = BODY_TEMPLATE;
+            break;
+        case BODY_DETAILS:
+            at = put_details(body, at, end);
             break;
         case BODY_ITEMS:
             at = put_items(body, at, end);
@@ -373,12 +478,18 @@ static void end_count(struct body *body)
 {
     const struct answer *answer = &body->answer;
     body->total = body->counted.count;
+    if (answer_is_described(answer) && body->step > QUERY_DESCRIBED_MAX) {
+        body->step = QUERY_DESCRIBED_MAX;
+        body->stop = stop_after(body, body->start);
+    }
     if (body->stop > body->total)
         body->stop = body->total;
     if (body->stop < body->start)
         body->stop = body->start;
     if (body->form == FORM_TEXT && answer->kind != QUERY_BEST && answer_is_constant(answer))
         body->text_len = text_len(body);
+    if (!unknown_find(body->query, &body->unknown))
+        body->unknown.term.len = 0;
     bool may_suggest = body->form == FORM_JSON || body->form == FORM_PAGE;
     body->state = may_suggest && body->total == 0 ? BODY_SUGGEST : BODY_TEMPLATE;
 }

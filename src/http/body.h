@@ -7,11 +7,12 @@
 
 #include <charfinder/query.h>
 
+#include "detailed.h"
 #include "escape.h"
 #include "form.h"
 #include "rows.h"
 
-/*  SKIP ──► COUNT ──► SUGGEST ──► TEMPLATE ◄──► STRING, STATUS, SUGGESTION, ITEMS
+/*  SKIP ──► COUNT ──► SUGGEST ──► TEMPLATE ◄──► STRING, STATUS, SUGGESTION, ITEMS ◄──► DETAILS
  *
  * First it is found out what there is to tell, then it is written: the template, or the field that
  * it is at. Without a query it begins at the template. */
@@ -21,6 +22,7 @@ enum body_state {
     BODY_STATUS,
     BODY_SUGGESTION,
     BODY_ITEMS,
+    BODY_DETAILS, /* of the item that was written last */
     BODY_SKIP,    /* results up to the first one that is shown are passed over */
     BODY_COUNT,   /* those after it are counted */
     BODY_SUGGEST, /* nothing is found: a suggestion is looked for */
@@ -43,6 +45,8 @@ struct body {
     escaping *escape;     /* how that text is */
     struct answer answer;
     struct answer counted; /* the same answer, all of which was passed over */
+    struct detailed detailed;
+    struct unknown unknown; /* a term that is not known; without one, its parts are empty */
     bool has_suggestion;
     struct suggestion suggestion, telling; /* as it begins; and where it is written, its rest */
     struct rows rows;          /* the next results, of those that the answer gave last */

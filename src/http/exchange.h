@@ -17,6 +17,7 @@ enum {
     /* A body of up to 48 KiB is made before it is sent, so its length is known: a page of 200 rows
      * has half of that. body_fill() stops before the end. */
     BLOCK_BYTES = 48 * 1024 + BODY_ROOM_MIN,
+    CODES_MAX = INDEX_SEQUENCE_MAX * (sizeof "+U+10FFFF" - 1), /* so many code points at most */
     BACK_BYTES = 16, /* the end of a chunk, and the last chunk */
 };
 
@@ -29,6 +30,8 @@ struct exchange {
     struct text refused; /* why this client gets no answer; empty if it does */
     struct head head;
     struct ask ask;
+    char address[CODES_MAX]; /* of a page about code points: `/U+1F1E9+U+1F1EA` */
+    char described[sizeof "describe" + CODES_MAX]; /* and the query that it answers */
     struct response response;
     struct body body; /* what of it is not made yet */
     struct body link; /* the same of the Link field */

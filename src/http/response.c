@@ -8,6 +8,7 @@
 
 #define STATUSES(X)                           \
     X(200, "OK")                              \
+    X(301, "Moved Permanently")               \
     X(304, "Not Modified")                    \
     X(400, "Bad Request")                     \
     X(404, "Not Found")                       \
@@ -70,6 +71,11 @@ size_t response_put(const struct response *response, int64_t time, char out[RESP
         at += text_put(TEXT("Access-Control-Allow-Origin: *\r\n"
                             "Access-Control-Expose-Headers: Link\r\n"),
                        at);
+    if (response->location.len > 0) {
+        at += text_put(TEXT("Location: "), at);
+        at += text_put(response->location, at);
+        at += text_put(TEXT("\r\n"), at);
+    }
     if (response->status == 405)
         at += text_put(TEXT("Allow: GET, HEAD\r\n"), at);
     if (response->status == 503)

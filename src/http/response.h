@@ -14,12 +14,13 @@ enum framing {
 
 struct response {
     unsigned status;
-    struct text type;  /* field lines about the body; constant */
-    struct text fresh; /* field lines about how long it may be kept; constant */
-    bool varies;       /* the Accept field decided about the form */
-    bool is_shared;    /* with pages of other origins */
-    bool is_last;      /* the connection ends behind it */
-    bool is_kept;      /* it does not, which HTTP/1.0 wants to be told */
+    struct text type;     /* field lines about the body; constant */
+    struct text location; /* where else to ask; empty for most */
+    struct text fresh;    /* field lines about how long it may be kept; constant */
+    bool varies;          /* the Accept field decided about the form */
+    bool is_shared;       /* with pages of other origins */
+    bool is_last;         /* the connection ends behind it */
+    bool is_kept;         /* it does not, which HTTP/1.0 wants to be told */
     enum framing framing;
     uint64_t len; /* of the body */
 };

@@ -3,6 +3,7 @@
 
 #include "assets.h"
 #include "opensearch.h"
+#include "syntax.h"
 #include "tags.h"
 
 enum { PAGE_ROWS = 200 };
@@ -128,23 +129,49 @@ static void answer_page(struct exchange *exchange, const struct route *route)
     answer_query(exchange, FORM_PAGE);
 }
 
+/* What the results of a query are in the form that is asked for. */
+static void answer_in_form(struct exchange *exchange)
+{
+    const struct ask *ask = &exchange->ask;
+    enum format format =
+        ask->has_format ? ask->format : accept_format(&exchange->head.request.accept);
+    exchange->response.varies = !ask->has_format;
+    answer_query(exchange,
+                 !ask->has_format && format == FORMAT_HTML ? FORM_PAGE : (enum form)format);
+}
+
 /* To a browser that shows what it gets, HTML is a whole page; a script asks for the table alone. */
+static bool understand_find(struct exchange *exchange)
+{
+    if (!understand(exchange, ask_read))
+        return false;
+    if (exchange->ask.query.len > 0)
+        return true;
+    route_refuse(exchange, (struct refusal){400, TEXT("query is missing, or has nothing in it")});
+    return false;
+}
+
 static void answer_find(struct exchange *exchange, const struct route *route)
 {
-    struct ask *ask = &exchange->ask;
     (void)route;
-    if (!understand(exchange, ask_read))
+    if (understand_find(exchange))
+        answer_in_form(exchange);
+}
+
+#define DESCRIBE TEXT("describe ")
+
+/* The same query with `describe` before it, which takes the place of a part of the target. */
+static void answer_describe(struct exchange *exchange, const struct route *route)
+{
+    struct text *query = &exchange->ask.query;
+    (void)route;
+    if (!understand_find(exchange))
         return;
-    if (ask->query.len == 0) {
-        route_refuse(exchange,
-                     (struct refusal){400, TEXT("query is missing, or has nothing in it")});
-    } else if (ask->has_format) {
-        answer_query(exchange, (enum form)ask->format);
-    } else {
-        enum format format = accept_format(&exchange->head.request.accept);
-        exchange->response.varies = true;
-        answer_query(exchange, format == FORMAT_HTML ? FORM_PAGE : (enum form)format);
-    }
+    size_t begin = (size_t)(query->at - exchange->line) - DESCRIBE.len;
+    assert(query->at - exchange->line >= (ptrdiff_t)TEXT("GET /describe?query=").len);
+    text_put(DESCRIBE, exchange->line + begin);
+    *query = (struct text){exchange->line + begin, DESCRIBE.len + query->len};
+    answer_in_form(exchange);
 }
 
 static void answer_paragraphs(struct exchange *exchange, const struct route *route)
@@ -215,6 +242,7 @@ static void answer_metrics(struct exchange *exchange, const struct route *route)
 static const struct route routes[] = {
     DATA("/", answer_page),
     DATA("/find", answer_find),
+    DATA("/describe", answer_describe),
     DATA("/charfinder", answer_paragraphs),
     FILE("/style.css", style, "text/css; charset=utf-8"),
     FILE("/script.js", script, "text/javascript; charset=utf-8"),
@@ -230,6 +258,74 @@ static const struct route routes[] = {
     STATE("/metrics", answer_metrics, TYPE("text/plain; version=0.0.4; charset=utf-8")),
 };
 
+/* Pages about code points: `/U+2656`, `/U+1F1E9+U+1F1EA` */
+
+/* Takes a `+` off, also one that is escaped, as some clients do. */
+static bool take_plus(struct text *path)
+{
+    size_t len = path->len > 0 && path->at[0] == '+' ? 1 : 3;
+    if (path->len < len ||
+        (len == 3 && !text_equal_any_case((struct text){path->at, 3}, TEXT("%2B"))))
+        return false;
+    *path = text_from(*path, len);
+    return true;
+}
+
+/* Takes `U+2656` off. */
+static bool take_code(struct text *path, uint32_t *cp)
+{
+    size_t digits = 0;
+    if (path->len == 0 || text_lower(path->at[0]) != 'u')
+        return false;
+    *path = text_from(*path, 1);
+    if (!take_plus(path))
+        return false;
+    for (*cp = 0; digits < path->len && digits < 6 && is_hexadecimal(path->at[digits]); digits++)
+        *cp = *cp << 4 | text_digit_value(path->at[digits]);
+    *path = text_from(*path, digits);
+    return digits > 0 && *cp <= 0x10FFFF;
+}
+
+/* Whether the path is of code points. Writes the one address that they have, and their query. */
+static bool read_codes(struct exchange *exchange, struct text path, size_t *address_len)
+{
+    char *address = exchange->address;
+    char *query = exchange->described + text_put(DESCRIBE, exchange->described);
+    unsigned count = 0;
+    uint32_t cp;
+    path = text_from(path, 1);
+    do {
+        if (count++ == INDEX_SEQUENCE_MAX || !take_code(&path, &cp))
+            return false;
+        *address++ = count == 1 ? '/' : '+';
+        if (count > 1)
+            *query++ = ' ';
+        char code[] = "U+000000";
+        size_t len = 2 + text_put_hex_upper(cp, cp > 0xFFFFF ? 6 : cp > 0xFFFF ? 5 : 4, code + 2);
+        address += text_put((struct text){code, len}, address);
+        query += text_put((struct text){code, len}, query);
+    } while (path.len > 0 && take_plus(&path));
+    exchange->ask.query = (struct text){exchange->described, (size_t)(query - exchange->described)};
+    *address_len = (size_t)(address - exchange->address);
+    return path.len == 0;
+}
+
+/* Another way to write the address leads to it. */
+static void answer_codes(struct exchange *exchange, size_t address_len)
+{
+    struct text address = {exchange->address, address_len};
+    if (text_equal(address, exchange->head.request.path)) {
+        exchange->ask.order = QUERY_ALL_BEST;
+        answer_query(exchange, FORM_PAGE);
+        return;
+    }
+    exchange->response.status = 301;
+    exchange->response.location = address;
+    exchange->response.type = TEXT("Content-Type: text/plain; charset=utf-8\r\n");
+    exchange->response.len = exchange->made =
+        text_put(TEXT("The page is at another address\n"), exchange_block(exchange));
+}
+
 /* By the path as it was sent: what a proxy keeps for itself must not have a second name here. */
 static const struct route *find_route(struct text path)
 {
@@ -244,10 +340,15 @@ void route(struct exchange *exchange)
     const struct route *found = find_route(exchange->head.request.path);
     exchange->response.status = 200;
     exchange->response.framing = FRAMING_LENGTH;
-    exchange->response.is_shared = found != NULL && found->is_data;
+    size_t address_len = 0;
+    bool is_codes =
+        found == NULL && read_codes(exchange, exchange->head.request.path, &address_len);
+    exchange->response.is_shared = is_codes || (found != NULL && found->is_data);
     if (is_refused(exchange))
         return;
-    if (found == NULL)
+    if (is_codes)
+        answer_codes(exchange, address_len);
+    else if (found == NULL)
         route_refuse(exchange, (struct refusal){404, TEXT("There is nothing here")});
     else
         found->answer(exchange, found);

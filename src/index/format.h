@@ -31,6 +31,19 @@
  *                the one or two code points it stands for, the second one 0 if there is none; and
  *                one more for the end
  *   entity_names the names, end to end
+ *   values       per value of a property, but number 0, which is none: see below; and one more for
+ *                the end
+ *   value_texts  the values as they are shown, end to end
+ *   terms        the ways to write a condition, in byte order, such as `block:arrows`: where each
+ *                begins in `term_texts`, and its value; and one more for the end
+ *   term_texts   these, end to end
+ *   record_of    per block of INDEX_RECORD_BLOCK code points 16 bits: which of the blocks in
+ *                `record_blocks` says what their records are
+ *   record_blocks 16 bits per code point of a block: the number of its record
+ *   records      what many code points have in common: per property 16 bits, the value
+ *   facts        per code point or sequence that there are facts about, in ascending order: it,
+ *                and where in `fact_texts` these begin; and one more for the end
+ *   fact_texts   facts, ascending by kind: a byte for the kind, 16 bits for the length, the text
  *
  * and per dictionary, of which there is one of names and one of strings; words are numbered in byte
  * order
@@ -58,7 +71,10 @@ enum index_slot {
     INDEX_SPAN_COUNT,
     INDEX_STRING_COUNT,
     INDEX_ENTITY_COUNT,
-    INDEX_VERSION_AT, /* the version of Unicode, such as 18.0.0 */
+    INDEX_TERM_COUNT,
+    INDEX_FACT_COUNT,  /* pairs, without the one more */
+    INDEX_NAMED_VALUE, /* the value of all that have a name, sequences with a skin tone left out */
+    INDEX_VERSION_AT,  /* the version of Unicode, such as 18.0.0 */
     INDEX_VERSION_LEN,
     INDEX_LINES_AT,
     INDEX_LINE_AT_AT,
@@ -74,6 +90,15 @@ enum index_slot {
     INDEX_SEQUENCES_AT,
     INDEX_ENTITIES_AT,
     INDEX_ENTITY_NAMES_AT,
+    INDEX_VALUES_AT,
+    INDEX_VALUE_TEXTS_AT,
+    INDEX_TERMS_AT,
+    INDEX_TERM_TEXTS_AT,
+    INDEX_RECORD_OF_AT,
+    INDEX_RECORD_BLOCKS_AT,
+    INDEX_RECORDS_AT,
+    INDEX_FACTS_AT,
+    INDEX_FACT_TEXTS_AT,
     INDEX_DICTIONARIES, /* here begin the slots of the first dictionary */
 };
 
@@ -180,6 +205,18 @@ static inline uint32_t index_string_pack_tail(uint32_t at, uint32_t size, bool h
 }
 
 enum { ENTITY_NAME_AT, ENTITY_FIRST, ENTITY_SECOND, ENTITY_NUMBERS };
+
+/* The numbers of a value: where in `value_texts` it begins; the list of the entries that have it,
+ * empty for properties that no condition asks for; and of a general category, or a group of them,
+ * one bit per category, of other values 0. */
+enum { VALUE_TEXT_AT, VALUE_RUNS_BEGIN, VALUE_RUNS_END, VALUE_CATEGORIES, VALUE_NUMBERS };
+
+enum { TERM_TEXT_AT, TERM_VALUE, TERM_NUMBERS };
+
+/* Code points lie in blocks, of which many are alike. */
+enum { INDEX_RECORD_BLOCK = 128, INDEX_CODE_POINTS = 0x110000 };
+
+enum { FACT_OWNER, FACT_TEXTS_AT, FACT_NUMBERS, FACT_FRAME = 3 };
 
 /* Eight bytes at a time; the last ones, fewer than eight, may be taken twice. */
 static inline uint32_t index_hash(const char *word, size_t len)

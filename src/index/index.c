@@ -5,26 +5,8 @@
 #include <string.h>
 
 #include "index/format.h"
+#include "index/image.h"
 #include "index/result_line.h"
-#include "little_endian.h"
-
-extern const unsigned char index_image[];
-
-static inline uint32_t slot(unsigned slot)
-{
-    return u32_at(index_image + 4 * (size_t)slot);
-}
-
-/* Number `n` of the table that begins where slot `table` says. */
-static inline uint32_t number_in(unsigned table, uint32_t n)
-{
-    return u32_at(index_image + slot(table) + 4 * (size_t)n);
-}
-
-static const char *bytes(unsigned part, uint32_t offset)
-{
-    return (const char *)index_image + slot(part) + offset;
-}
 
 static unsigned dictionary(enum index_book book, enum dictionary_slot slot)
 {

@@ -3,25 +3,20 @@
 
 #include <string.h>
 
+#include "asked.h"
 #include "best.h"
+#include "conditions.h"
 #include "listed.h"
 #include "notation.h"
 #include "search.h"
 #include "steps.h"
+#include "terms.h"
+
+enum { PASSED_LINES = 64 }; /* pieces of lines that answer_seek() passes over in one call */
 
 static const struct change no_change = {.kind = CHANGE_NOTHING};
 
 /* The beginning */
-
-/* What follows the `/` of a query that has one, stripped; the query, if it has none, or follows
- * nothing that could be looked for. */
-static struct text without_slash(struct text query)
-{
-    if (query.at[0] != '/')
-        return query;
-    struct text rest = text_strip(text_from(query, 1));
-    return rest.len == 0 || listed_is_characters(rest) ? query : rest;
-}
 
 static bool has_result(struct text query, const struct change *change)
 {
@@ -38,7 +33,8 @@ static bool has_result(struct text query, const struct change *change)
 static void start_best(struct answer *answer, struct text query)
 {
     uint32_t cp;
-    if (steps_find_derived(query, TEXT_FOLDED | TEXT_UNDERSCORES, &cp)) {
+    if (steps_find_derived(query, TEXT_FOLDED | TEXT_UNDERSCORES, &cp) &&
+        conditions_hold(&answer->conditions, cp)) {
         listed_start_one(answer, cp);
         return;
     }
@@ -49,35 +45,60 @@ static void start_best(struct answer *answer, struct text query)
     best_start(&answer->best, query, &no_change, true);
 }
 
+/* Whether a query has terms and nothing else. */
+static bool is_terms_alone(struct text query)
+{
+    struct term term;
+    return term_find(query, &term) && notations_are_none(query);
+}
+
 void answer_start(struct answer *answer, struct text query, enum query_order order)
 {
-    struct text rest = without_slash(query);
-    bool has_slash = rest.len < query.len;
-    bool is_best = order == QUERY_ALL_BEST || has_slash == (order == QUERY_SLASH_IS_BEST);
+    const struct asked asked = asked_read(query);
+    bool is_best = order == QUERY_ALL_BEST || asked.has_slash == (order == QUERY_SLASH_IS_BEST);
     answer->count = 0;
     answer->tail = INDEX_NONE;
-    if (notations_are_all(NOTATION_MARKED, rest))
-        listed_start(answer, QUERY_CODE_POINTS, rest);
-    else if (listed_is_characters(rest))
-        listed_start(answer, QUERY_CHARACTERS, rest);
+    answer->described = asked.is_described ? DESCRIBED_LINE : DESCRIBED_NOT;
+    answer->shown = 0;
+    conditions_read(&answer->conditions, asked.query);
+    if (is_terms_alone(asked.query))
+        steps_start_all(answer);
+    else if (notations_are_all(NOTATION_MARKED, asked.query))
+        listed_start(answer, QUERY_CODE_POINTS, asked.query);
+    else if (listed_is_characters(asked.query))
+        listed_start(answer, QUERY_CHARACTERS, asked.query);
     else if (is_best)
-        start_best(answer, rest);
+        start_best(answer, asked.query);
     else
-        steps_start(answer, rest);
+        steps_start(answer, asked.query);
 }
 
 /* The walk */
 
-bool answer_is_at_hand(const struct answer *answer)
+static bool is_listed(const struct answer *answer)
 {
-    return answer->kind != QUERY_BEST || answer->tail != INDEX_NONE ||
-           best_is_at_hand(&answer->best);
+    return answer->kind == QUERY_CHARACTERS || answer->kind == QUERY_CODE_POINTS ||
+           answer->kind == QUERY_HEXADECIMAL;
 }
 
+bool answer_is_at_hand(const struct answer *answer)
+{
+    if (answer->tail != INDEX_NONE || answer->described > DESCRIBED_LINE)
+        return true;
+    if (answer->described == DESCRIBED_LINE && answer->shown == QUERY_DESCRIBED_MAX)
+        return false;
+    if (answer->kind == QUERY_BEST)
+        return best_is_at_hand(&answer->best);
+    return !is_listed(answer) || !conditions_are_any(&answer->conditions);
+}
+
+/* Looks for the next results, whether they are shown or not. */
 static bool seek(struct answer *answer, int *budget)
 {
-    if (answer_is_at_hand(answer))
+    if (answer->tail != INDEX_NONE)
         return true;
+    if (answer->kind != QUERY_BEST)
+        return !is_listed(answer) || listed_seek(answer);
     enum best_found found = best_seek(&answer->best, budget);
     if (found != BEST_OVER || answer->count > 0)
         return found != BEST_NOT_YET;
@@ -87,12 +108,6 @@ static bool seek(struct answer *answer, int *budget)
         return true;
     best_start(&answer->best, query, &change, change.kind == CHANGE_FILLERS);
     return false;
-}
-
-bool answer_seek(struct answer *answer)
-{
-    int budget = BEST_BUDGET;
-    return seek(answer, &budget);
 }
 
 /* The end of the line that was begun. */
@@ -110,6 +125,9 @@ static struct text take_lines(struct answer *answer, struct run run, uint32_t st
     if (run.count == 0)
         return TEXT("");
     struct text lines = index_lines(run);
+    answer->details.owner = run.first < index_characters()
+                                ? index_code_point(run.first)
+                                : INDEX_SEQUENCE_OWNERS + (run.first - index_characters());
     answer->tail = string;
     if (string == INDEX_NONE)
         answer->count += run.count;
@@ -121,8 +139,10 @@ static struct text take_lines(struct answer *answer, struct run run, uint32_t st
 static struct text next_best(struct answer *answer, uint32_t most)
 {
     uint32_t string;
-    while (!answer_seek(answer))
-        continue;
+    int budget;
+    do
+        budget = BEST_BUDGET;
+    while (!seek(answer, &budget));
     struct run run = best_take(&answer->best, most, &string);
     return take_lines(answer, run, string);
 }
@@ -138,12 +158,13 @@ static struct text next_string(struct answer *answer)
 
 static struct text next_listed(struct answer *answer)
 {
-    struct text line = listed_next(answer);
+    struct text line = listed_next(answer, &answer->details.owner);
     answer->count += line.len > 0;
     return line;
 }
 
-struct text answer_next(struct answer *answer, uint32_t most)
+/* The next lines, or a piece of one, whether they are described or not. */
+static struct text next_lines(struct answer *answer, uint32_t most)
 {
     if (answer->tail != INDEX_NONE)
         return take_tail(answer);
@@ -164,41 +185,124 @@ struct text answer_next(struct answer *answer, uint32_t most)
     return next_listed(answer);
 }
 
+bool answer_seek(struct answer *answer)
+{
+    int budget = BEST_BUDGET;
+    if (answer->described > DESCRIBED_LINE)
+        return true;
+    bool is_over = answer->described == DESCRIBED_NOT || answer->shown < QUERY_DESCRIBED_MAX;
+    if (is_over)
+        return seek(answer, &budget);
+    for (int n = 0; n < PASSED_LINES && !is_over; n++) { /* nothing more is shown */
+        if (!seek(answer, &budget))
+            return false;
+        is_over = next_lines(answer, UINT32_MAX).len == 0;
+    }
+    return is_over;
+}
+
+/* How many of `most` lines may be shown; passes over all that are left if it is none. */
+static uint32_t limit_shown(struct answer *answer, uint32_t most)
+{
+    uint32_t left = (uint32_t)QUERY_DESCRIBED_MAX - answer->shown;
+    if (answer->described == DESCRIBED_NOT)
+        return most;
+    if (left == 0)
+        answer_skip(answer, UINT32_MAX);
+    return left < most ? left : most;
+}
+
+/* The next line of a `describe` query; when it is whole, its details come next. */
+static struct text next_described_line(struct answer *answer)
+{
+    if (answer->tail == INDEX_NONE && limit_shown(answer, 1) == 0)
+        return TEXT("");
+    struct text line = next_lines(answer, 1);
+    if (line.len == 0 || answer->tail != INDEX_NONE)
+        return line;
+    answer->count--; /* until its details are told */
+    answer->shown++;
+    details_start(&answer->details, answer->details.owner);
+    details_next(&answer->details); /* there is one at least, the category or a part */
+    answer->described = DESCRIBED_TAB;
+    return line;
+}
+
+/* The next piece of a value; at its end, that of its line. */
+static struct text next_value(struct answer *answer)
+{
+    struct text piece = details_value(&answer->details);
+    if (piece.len > 0)
+        return piece;
+    answer->described = DESCRIBED_TAB;
+    if (!details_next(&answer->details)) {
+        answer->described = DESCRIBED_LINE;
+        answer->count++;
+    }
+    return TEXT("\r\n");
+}
+
+struct text answer_next(struct answer *answer, uint32_t most)
+{
+    switch ((enum described)answer->described) {
+    case DESCRIBED_NOT:
+        break;
+    case DESCRIBED_LINE:
+        return next_described_line(answer);
+    case DESCRIBED_TAB:
+        answer->described = DESCRIBED_KEY;
+        return TEXT("\t");
+    case DESCRIBED_KEY:
+        answer->described = DESCRIBED_IS;
+        return details_key(&answer->details);
+    case DESCRIBED_IS:
+        answer->described = DESCRIBED_VALUE;
+        return TEXT("\t");
+    case DESCRIBED_VALUE:
+        return next_value(answer);
+    }
+    return next_lines(answer, most);
+}
+
 struct text answer_next_lines(struct answer *answer, uint32_t most, char room[INDEX_LINE_MAX])
 {
-    struct text lines = answer_next(answer, most);
-    if (answer->tail == INDEX_NONE)
-        return lines;
-    struct text tail = take_tail(answer);
-    memcpy(room, lines.at, lines.len);
-    memcpy(room + lines.len, tail.at, tail.len);
-    return (struct text){room, lines.len + tail.len};
+    most = limit_shown(answer, most);
+    if (most == 0)
+        return TEXT("");
+    const uint32_t before = answer->count;
+    struct text lines = next_lines(answer, most);
+    if (answer->tail != INDEX_NONE) {
+        struct text tail = take_tail(answer);
+        memcpy(room, lines.at, lines.len);
+        memcpy(room + lines.len, tail.at, tail.len);
+        lines = (struct text){room, lines.len + tail.len};
+    }
+    if (answer->described != DESCRIBED_NOT)
+        answer->shown = (uint8_t)(answer->shown + (answer->count - before));
+    return lines;
 }
 
 bool answer_is_constant(const struct answer *answer)
 {
-    switch (answer->kind) {
-    case QUERY_CHARACTERS:
-    case QUERY_CODE_POINTS:
-    case QUERY_HEXADECIMAL:
-        return false;
-    default:
-        return true;
-    }
+    return !is_listed(answer) && answer->described == DESCRIBED_NOT;
+}
+
+bool answer_is_described(const struct answer *answer)
+{
+    return answer->described != DESCRIBED_NOT;
 }
 
 /* Passes over some results, at most `most` (>= 1); false if none is left. */
 static bool skip_some(struct answer *answer, uint32_t most)
 {
     const uint32_t before = answer->count;
-    if (answer->kind == QUERY_CHARACTERS || answer->kind == QUERY_CODE_POINTS ||
-        answer->kind == QUERY_HEXADECIMAL) {
+    if (is_listed(answer)) {
         answer->count += listed_skip(answer, most);
     } else if (answer->kind == QUERY_NAMES) {
         answer->count += steps_skip_names(answer, most);
     } else {
         do
-            if (answer_next(answer, most).len == 0)
+            if (next_lines(answer, most).len == 0)
                 break;
         while (answer->tail != INDEX_NONE);
     }
@@ -209,7 +313,7 @@ bool answer_skip_to(struct answer *answer, uint32_t count)
 {
     int budget = BEST_BUDGET;
     while (answer->count < count) {
-        if (!seek(answer, &budget))
+        if (--budget <= 0 || !seek(answer, &budget))
             return false;
         if (count == UINT32_MAX && answer->kind == QUERY_BEST && answer->tail == INDEX_NONE)
             return best_skip_all(&answer->best, &answer->count, &budget);
@@ -221,6 +325,10 @@ bool answer_skip_to(struct answer *answer, uint32_t count)
 
 uint32_t answer_skip(struct answer *answer, uint32_t most)
 {
+    if (answer->described > DESCRIBED_LINE) { /* with the rest of the details that are told */
+        answer->described = DESCRIBED_LINE;
+        answer->count++;
+    }
     const uint32_t before = answer->count;
     const uint32_t count = most > UINT32_MAX - before ? UINT32_MAX : before + most;
     while (!answer_skip_to(answer, count))

@@ -1,9 +1,13 @@
 /* listed.c - the code points that a query itself names. */
 #include "listed.h"
 
+#include "conditions.h"
 #include "notation.h"
+#include "terms.h"
 
 enum { EMOJI_PRESENTATION = 0xFE0F };
+
+enum { SEEK_STEPS = 1024 }; /* code points that are looked at in one call; each takes some 50 ns */
 
 static bool is_ascii_word_character(char c)
 {
@@ -16,12 +20,13 @@ static bool is_mark(uint32_t cp)
     return category >= CATEGORY_Mn && category <= CATEGORY_Me;
 }
 
-bool listed_is_characters(struct text query)
+/* The same of a piece of a query. */
+static bool is_characters(struct text piece)
 {
-    for (size_t n = 0; n < query.len; n++) {
-        if (!is_ascii_word_character(query.at[n]))
+    for (size_t n = 0; n < piece.len; n++) {
+        if (!is_ascii_word_character(piece.at[n]))
             continue;
-        struct text rest = text_from(query, n + 1);
+        struct text rest = text_from(piece, n + 1);
         if (rest.len == 0 || (unsigned char)rest.at[0] < 0x80 ||
             !is_mark(text_next_character(&rest)))
             return false;
@@ -29,15 +34,36 @@ bool listed_is_characters(struct text query)
     return true;
 }
 
-static bool next_code_point(struct answer *answer, uint32_t *cp)
+bool listed_is_characters(struct text query)
+{
+    struct text piece;
+    while (piece_next(&query, &piece))
+        if (!is_characters(piece))
+            return false;
+    return true;
+}
+
+/* The next code point that the query names. */
+static bool next_named(struct answer *answer, uint32_t *cp)
 {
     if (answer->kind != QUERY_CHARACTERS)
         return notations_next(&answer->notations, cp);
-    while (answer->rest.len > 0) {
-        *cp = text_next_character(&answer->rest);
-        if (!text_is_space(*cp))
+    do {
+        while (answer->rest.len > 0) {
+            *cp = text_next_character(&answer->rest);
+            if (!text_is_space(*cp))
+                return true;
+        }
+    } while (piece_next(&answer->later, &answer->rest));
+    return false;
+}
+
+/* The next one that fulfils the conditions. */
+static bool next_code_point(struct answer *answer, uint32_t *cp)
+{
+    while (next_named(answer, cp))
+        if (conditions_hold(&answer->conditions, *cp))
             return true;
-    }
     return false;
 }
 
@@ -48,7 +74,7 @@ static uint32_t find_sequence(const struct answer *answer)
     uint32_t cps[INDEX_SEQUENCE_MAX];
     uint32_t cp;
     size_t count = 0;
-    while (next_code_point(&ahead, &cp)) {
+    while (next_named(&ahead, &cp)) {
         if (cp == EMOJI_PRESENTATION)
             continue;
         if (count == INDEX_SEQUENCE_MAX)
@@ -62,14 +88,20 @@ bool listed_start(struct answer *answer, enum query_kind kind, struct text query
 {
     uint32_t cp;
     answer->kind = kind;
-    if (kind == QUERY_CHARACTERS)
-        answer->rest = query;
-    else
+    if (kind == QUERY_CHARACTERS) {
+        answer->rest = TEXT("");
+        answer->later = query;
+    } else {
         notations_start(&answer->notations,
                         kind == QUERY_HEXADECIMAL ? NOTATION_BARE : NOTATION_MARKED, query);
+    }
     answer->sequence = find_sequence(answer);
+    if (answer->sequence != INDEX_NONE && !conditions_hold_for_sequences(&answer->conditions))
+        answer->sequence = INDEX_NONE;
+    if (kind != QUERY_HEXADECIMAL) /* then no other step asks */
+        return true;
     struct answer ahead = *answer;
-    return next_code_point(&ahead, &cp);
+    return answer->sequence != INDEX_NONE || next_code_point(&ahead, &cp);
 }
 
 void listed_start_one(struct answer *answer, uint32_t cp)
@@ -79,23 +111,43 @@ void listed_start_one(struct answer *answer, uint32_t cp)
     answer->notations = (struct notations){.form = NOTATION_MARKED, .next = cp, .left = 1};
 }
 
-struct text listed_next(struct answer *answer)
+bool listed_seek(struct answer *answer)
+{
+    struct answer ahead = *answer;
+    uint32_t cp;
+    if (answer->sequence != INDEX_NONE || !conditions_are_any(&answer->conditions))
+        return true;
+    for (int n = 0; n < SEEK_STEPS; n++) {
+        if (!next_named(&ahead, &cp) || conditions_hold(&answer->conditions, cp))
+            return true;
+        *answer = ahead;
+    }
+    return false;
+}
+
+struct text listed_next(struct answer *answer, uint32_t *owner)
 {
     uint32_t cp;
     if (answer->sequence != INDEX_NONE) {
         struct run run = {answer->sequence, 1, 0};
         answer->sequence = INDEX_NONE;
+        *owner = INDEX_SEQUENCE_OWNERS + (run.first - index_characters());
         return index_lines(run);
     }
-    return next_code_point(answer, &cp) ? index_line(cp, answer->line) : TEXT("");
+    if (!next_code_point(answer, &cp))
+        return TEXT("");
+    *owner = cp;
+    return index_line(cp, answer->line);
 }
 
 uint32_t listed_skip(struct answer *answer, uint32_t most)
 {
-    if (answer->sequence == INDEX_NONE && answer->kind != QUERY_CHARACTERS) {
+    uint32_t owner;
+    if (answer->sequence == INDEX_NONE && !conditions_are_any(&answer->conditions) &&
+        answer->kind != QUERY_CHARACTERS) {
         uint32_t passed = notations_skip(&answer->notations, most);
         if (passed > 0)
             return passed;
     }
-    return listed_next(answer).len > 0 ? 1 : 0;
+    return listed_next(answer, &owner).len > 0 ? 1 : 0;
 }

@@ -9,14 +9,19 @@
  * directly follows. */
 bool listed_is_characters(struct text query);
 
-/* Begins to list what the query itself names; whether there is a result. */
+/* Begins to list what the query itself names and fulfils the conditions of the answer, which are
+ * set. False, of bare hexadecimal alone, if there is no result. */
 bool listed_start(struct answer *answer, enum query_kind kind, struct text query);
 
 /* Begins to list this code point alone. */
 void listed_start_one(struct answer *answer, uint32_t cp);
 
-/* The next line; empty when none is left. */
-struct text listed_next(struct answer *answer);
+/* Passes over what does not fulfil the conditions, for a bounded time: false if there may be more
+ * of it. */
+bool listed_seek(struct answer *answer);
+
+/* The next line, and in `*owner` whose it is (index_fact()); empty when none is left. */
+struct text listed_next(struct answer *answer, uint32_t *owner);
 
 /* Passes over up to `most` lines, some at least if there are any; returns how many. */
 uint32_t listed_skip(struct answer *answer, uint32_t most);

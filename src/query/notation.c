@@ -1,6 +1,8 @@
 /* notation.c - the ways in which code points are written. */
 #include "notation.h"
 
+#include "terms.h"
+
 enum {
     CODE_POINT_LAST = 0x10FFFF,
     CODE_POINT_BEYOND,    /* and every larger number */
@@ -288,20 +290,46 @@ static bool may_begin(enum notation_form form, struct text text)
     return !(first >= 'a' && first <= 'z') && !(first >= '1' && first <= '9');
 }
 
-bool notations_are_all(enum notation_form form, struct text text)
+bool notations_are_none(struct text query)
 {
-    struct points points;
-    bool has_one = false;
-    if (text.len == 0 || !may_begin(form, text))
-        return false;
-    while (take_notation(form, &text, &points))
-        has_one = true;
-    return has_one && skip_separators(form, text).len == 0;
+    struct text piece;
+    while (piece_next(&query, &piece))
+        if (skip_separators(NOTATION_MARKED, piece).len > 0)
+            return false;
+    return true;
 }
 
-void notations_start(struct notations *notations, enum notation_form form, struct text text)
+/* A `U` as a token of its own, and what it is about may be in the next piece. */
+static bool is_lone_u(enum notation_form form, struct text text)
 {
-    *notations = (struct notations){.form = form, .rest = text};
+    return form == NOTATION_BARE && take(&text, 'u', true) && skip_separators(form, text).len == 0;
+}
+
+bool notations_are_all(enum notation_form form, struct text query)
+{
+    struct points points;
+    struct text piece;
+    bool has_one = false;
+    bool has_u = false; /* a token must follow that has none */
+    while (piece_next(&query, &piece)) {
+        piece = skip_separators(form, piece);
+        if (piece.len == 0)
+            continue;
+        if (!may_begin(form, piece) || (has_u && text_lower(piece.at[0]) == 'u'))
+            return false;
+        while (take_notation(form, &piece, &points))
+            has_one = true;
+        piece = skip_separators(form, piece);
+        has_u = is_lone_u(form, piece);
+        if (piece.len > 0 && !has_u)
+            return false;
+    }
+    return has_one && !has_u;
+}
+
+void notations_start(struct notations *notations, enum notation_form form, struct text query)
+{
+    *notations = (struct notations){.form = form, .later = query};
 }
 
 /* Takes up what a notation stands for. */
@@ -325,9 +353,10 @@ bool notations_next(struct notations *notations, uint32_t *cp)
 {
     struct points points;
     while (notations->left == 0 && notations->also == 0) {
-        if (!take_notation(notations->form, &notations->rest, &points))
+        if (take_notation(notations->form, &notations->rest, &points))
+            begin_points(notations, &points);
+        else if (!piece_next(&notations->later, &notations->rest))
             return false;
-        begin_points(notations, &points);
     }
     if (notations->left > 0) {
         *cp = notations->next++;

@@ -4,12 +4,15 @@
 
 #include <charfinder/query.h>
 
-/* Whether the text is nothing but code points, at least one, written as `form` has it: the
- * separators between them and at the ends aside. The text must be UTF-8. */
-bool notations_are_all(enum notation_form form, struct text text);
+/* Whether a query has nothing but separators of notations, its terms aside. */
+bool notations_are_none(struct text query);
 
-/* Begins to read such a text. */
-void notations_start(struct notations *notations, enum notation_form form, struct text text);
+/* Whether a query is nothing but code points, at least one, written as `form` has it: its terms, and
+ * the separators between notations and at the ends, aside. */
+bool notations_are_all(enum notation_form form, struct text query);
+
+/* Begins to read such a query. */
+void notations_start(struct notations *notations, enum notation_form form, struct text query);
 
 /* The next code point; values above U+10FFFF, and ranges that stand for nothing, are passed over.
  * False when none is left. */

@@ -16,6 +16,21 @@ static struct text take_column(struct text *text)
     return column;
 }
 
+uint32_t result_owner(const struct result *result)
+{
+    uint32_t cps[INDEX_SEQUENCE_MAX];
+    size_t count = 0;
+    struct text rest = result->shown;
+    if (!result->is_sequence)
+        return result->cp;
+    while (rest.len > 0) {
+        uint32_t cp = text_next_character(&rest);
+        if (cp != 0xFE0F)
+            cps[count++] = cp;
+    }
+    return INDEX_SEQUENCE_OWNERS + (index_sequence(cps, count) - index_characters());
+}
+
 struct result result_next(struct text *lines)
 {
     struct result result = {0};

@@ -76,11 +76,11 @@ static bool same_word(const struct search_word *a, const struct search_word *b)
     return a->len == b->len && a->is_open == b->is_open && memcmp(a->at, b->at, a->len) == 0;
 }
 
-/* Whether what has `word` has `other`, another one, because that is its beginning. */
-static bool says_more(const struct search_word *word, const struct search_word *other)
+/* Whether what has `full` has `start`, another one, because that is its beginning. */
+static bool says_more(const struct search_word *full, const struct search_word *start)
 {
-    return other->is_open && word->len >= other->len &&
-           memcmp(word->at, other->at, other->len) == 0;
+    return start->is_open && full->len >= start->len &&
+           memcmp(full->at, start->at, start->len) == 0;
 }
 
 /* Whether a word, kept or not, lies between two that are kept. */
@@ -143,6 +143,9 @@ static bool read_words(struct search *search, struct search_word *open)
     struct text_word said[2];
     struct search_word word;
     unsigned at = 0;
+    open->len = 0;
+    open->is_open = false;
+    open->names = open->strings = (struct words){0};
     wanted_start(&wanted, search->query, search->change);
     bool has_word = wanted_next(&wanted, &said[0]);
     while (has_word) {
@@ -233,6 +236,29 @@ static bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+/* The letter or digit that a query is; 0 if it is none. */
+static unsigned char single_character(struct text query)
+{
+    struct text piece;
+    unsigned char single = 0;
+    while (piece_next(&query, &piece)) {
+        piece = text_strip(piece);
+        if (piece.len == 0)
+            continue;
+        if (single != 0 || piece.len > 1 || !is_letter_or_digit(piece.at[0]))
+            return 0;
+        single = (unsigned char)piece.at[0];
+    }
+    return single;
+}
+
+/* The entry of the character that a query is, if that fulfils the conditions. */
+static uint32_t find_first(const struct conditions *conditions, struct text query)
+{
+    unsigned char single = single_character(query);
+    return single != 0 && conditions_hold(conditions, single) ? index_entry(single) : INDEX_NONE;
+}
+
 void search_start(struct search *search, struct text query, const struct change *change,
                   bool is_open)
 {
@@ -244,9 +270,8 @@ void search_start(struct search *search, struct text query, const struct change 
     search->has_alike = false;
     search->has_star = false;
     search->has_tone = false;
-    search->first = query.len == 1 && is_letter_or_digit(query.at[0])
-                        ? index_entry((unsigned char)query.at[0])
-                        : INDEX_NONE;
+    conditions_read(&search->conditions, query);
+    search->first = find_first(&search->conditions, query);
     search->is_known = read_words(search, &open);
     if (!search->is_known)
         return;
@@ -277,7 +302,7 @@ static inline uint32_t move_list(struct search_list *list, uint32_t floor)
 
 /* The next entry at which all lists meet of which candidates must be on one. All lists stand at it
  * or after it. */
-static uint32_t meet(struct search *search, uint32_t floor)
+static uint32_t meet_lists(struct search *search, uint32_t floor)
 {
     const unsigned lists = search->list_count;
     const unsigned needed = search->is_open ? search->full_open : search->full;
@@ -296,13 +321,30 @@ static uint32_t meet(struct search *search, uint32_t floor)
     return floor;
 }
 
+/* The same of entries that fulfil the conditions. */
+static uint32_t meet(struct search *search, uint32_t floor)
+{
+    uint32_t entry = meet_lists(search, floor);
+    search->good_end = INDEX_NONE;
+    while (entry != INDEX_NONE && conditions_are_any(&search->conditions)) {
+        struct run good = conditions_meet(&search->conditions, entry);
+        search->good_end = good.first + good.count;
+        if (good.count == 0)
+            return INDEX_NONE;
+        if (good.first == entry)
+            break;
+        entry = meet_lists(search, good.first);
+    }
+    return entry;
+}
+
 uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count)
 {
     const unsigned lists = search->list_count;
     if (!search->is_known)
         return INDEX_NONE;
     const uint32_t entry = meet(search, floor);
-    uint32_t end = INDEX_NONE;
+    uint32_t end = search->good_end;
     for (unsigned n = 0; n < lists && entry != INDEX_NONE; n++) {
         const struct search_list *list = &search->lists[n];
         uint32_t until = list->run.count == 0       ? end

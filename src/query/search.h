@@ -7,6 +7,7 @@
 #ifndef CHARFINDER_SEARCH_H
 #define CHARFINDER_SEARCH_H
 
+#include "conditions.h"
 #include "wanted.h"
 
 /* How many words lists are kept of; of more, those with the shortest. */
@@ -50,6 +51,8 @@ struct search_word {
 struct search {
     struct text query;
     const struct change *change;
+    struct conditions conditions; /* the terms of the query */
+    uint32_t good_end;            /* from the candidate up to here all entries fulfil them */
     struct search_word words[SEARCH_WORDS_MAX + 1]; /* those with lists first */
     unsigned count;                                 /* of words */
     struct search_list lists[SEARCH_LISTS + 1];     /* one more: of the last word with a `*`, which

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "conditions.h"
 #include "listed.h"
 #include "notation.h"
+#include "terms.h"
 
 static struct text text_of(const struct text_word *word)
 {
@@ -26,10 +28,11 @@ static bool may_begin_derived(struct text word)
     return false;
 }
 
-/* Most queries begin with other letters, and need not be looked at further. */
+/* Most queries begin with other letters, and need not be looked at further. The same of the first
+ * piece of a query that has terms. */
 static bool may_be_derived(struct text query)
 {
-    char first = (char)(query.at[0] | 0x20);
+    char first = query.len > 0 ? (char)(query.at[0] | 0x20) : '\0';
     char second = query.len > 1 ? (char)(query.at[1] | 0x20) : '\0';
     switch (first) {
     case 'c':
@@ -54,11 +57,11 @@ static bool is_derived(struct text name)
 }
 
 /* Whether the words of both are the same, in the same order. */
-static bool same_words(struct text_words a, struct text_words b)
+static bool same_words(struct piece_words a, struct text_words b)
 {
     struct text_word one;
     struct text_word other;
-    while (text_words_next(&a, &one))
+    while (piece_words_next(&a, &one))
         if (!text_words_next(&b, &other) || !text_equal(text_of(&one), text_of(&other)))
             return false;
     return !text_words_next(&b, &other);
@@ -78,19 +81,19 @@ static bool read_code_point(const struct text_word *word, uint32_t *cp)
 }
 
 /* Not inlined: few queries come so far, and all would have to set up its frame. */
-__attribute__((noinline)) static bool read_derived(const struct text_words *all, uint32_t *cp)
+__attribute__((noinline)) static bool read_derived(const struct piece_words *all, uint32_t *cp)
 {
-    struct text_words words = *all;
+    struct piece_words words = *all;
     struct text_word word;
     char room[INDEX_LABEL_LINE_MAX];
-    if (!text_words_next(&words, &word) || !may_begin_derived(text_of(&word)))
+    if (!piece_words_next(&words, &word) || !may_begin_derived(text_of(&word)))
         return false;
     bool is_last_one = false;
     do {
         if (word.has_star && word.characters >= 2)
             return false;
         is_last_one = read_code_point(&word, cp);
-    } while (text_words_next(&words, &word));
+    } while (piece_words_next(&words, &word));
     if (!is_last_one)
         return false;
     struct text name = index_name_in(index_line(*cp, room));
@@ -99,14 +102,15 @@ __attribute__((noinline)) static bool read_derived(const struct text_words *all,
 
 bool steps_find_derived(struct text query, unsigned how, uint32_t *cp)
 {
-    const struct text_words all = {query, {NULL, 0}, how};
-    return may_be_derived(query) && read_derived(&all, cp);
+    struct piece_words all;
+    piece_words_start(&all, query, how);
+    return may_be_derived(all.words.rest) && read_derived(&all, cp);
 }
 
 /* Words as lists */
 
 /* What all results must have: a word of each. */
-struct terms {
+struct needs {
     struct words at[INDEX_NAME_WORDS_MAX];
     size_t n;
 };
@@ -117,22 +121,22 @@ static bool lie_within(const struct words *inner, const struct words *outer)
            inner->first + inner->count <= outer->first + outer->count;
 }
 
-/* Adds a term. Words that begin alike either lie within those of a shorter beginning or are quite
- * others, so of two terms that touch the narrower one says it all; and terms that do not touch need
+/* Adds a need. Words that begin alike either lie within those of a shorter beginning or are quite
+ * others, so of two needs that touch the narrower one says it all; and needs that do not touch need
  * a word each. False if they are more than a name can have. */
-static bool add_term(struct terms *terms, const struct words *term)
+static bool add_need(struct needs *needs, const struct words *need)
 {
     size_t kept = 0;
-    for (size_t n = 0; n < terms->n; n++) {
-        if (lie_within(&terms->at[n], term))
-            return true; /* nor can `term` have been narrower than an earlier one */
-        if (!lie_within(term, &terms->at[n]))
-            terms->at[kept++] = terms->at[n];
+    for (size_t n = 0; n < needs->n; n++) {
+        if (lie_within(&needs->at[n], need))
+            return true; /* nor can `need` have been narrower than an earlier one */
+        if (!lie_within(need, &needs->at[n]))
+            needs->at[kept++] = needs->at[n];
     }
-    terms->n = kept;
+    needs->n = kept;
     if (kept == INDEX_NAME_WORDS_MAX)
         return false;
-    terms->at[terms->n++] = *term;
+    needs->at[needs->n++] = *need;
     return true;
 }
 
@@ -150,25 +154,26 @@ static bool is_open(const struct text_word *word, bool is_last_open)
     return (word->has_star || is_last_open) && word->len >= 2 && word->characters >= 2;
 }
 
-/* The query's words as terms. False if one of them is in no name, or they are too many. */
-static bool read_terms(struct terms *terms, enum index_book book, const struct reading *reading)
+/* The query's words as needs. False if one of them is in no name, or they are too many. */
+static bool read_needs(struct needs *needs, enum index_book book, const struct reading *reading)
 {
-    struct text_words rest = {reading->query, {NULL, 0}, reading->how};
+    struct piece_words rest;
     struct text_word words[2];
     unsigned at = 0;
-    terms->n = 0;
-    bool has_word = text_words_next(&rest, &words[0]);
+    needs->n = 0;
+    piece_words_start(&rest, reading->query, reading->how);
+    bool has_word = piece_words_next(&rest, &words[0]);
     while (has_word) {
         const struct text_word *word = &words[at];
         at ^= 1;
-        has_word = text_words_next(&rest, &words[at]);
-        struct words term = is_open(word, reading->is_last_open && !has_word)
+        has_word = piece_words_next(&rest, &words[at]);
+        struct words need = is_open(word, reading->is_last_open && !has_word)
                                 ? index_find_prefix(book, text_of(word))
                                 : index_find_word(book, text_of(word));
-        if (term.count == 0 || !add_term(terms, &term))
+        if (need.count == 0 || !add_need(needs, &need))
             return false;
     }
-    return terms->n > 0;
+    return needs->n > 0;
 }
 
 /* Puts `list` where it belongs: the shortest list decides how far the others may jump. */
@@ -183,23 +188,44 @@ static void insert(struct answer *answer, struct postings list)
     answer->lists[n] = list;
 }
 
-static void put_lists(struct answer *answer, const struct terms *terms)
+static void put_lists(struct answer *answer, const struct needs *needs)
 {
+    conditions_rewind(&answer->conditions);
     answer->n = 0;
-    for (size_t n = 0; n < terms->n; n++)
-        insert(answer, terms->at[n].postings);
+    for (size_t n = 0; n < needs->n; n++)
+        insert(answer, needs->at[n].postings);
 }
 
 /* Names */
 
+/* The next entries from number `floor` on that are on all lists and fulfil the conditions. */
+static struct run meet(struct answer *answer, uint32_t floor)
+{
+    struct run run = postings_meet(answer->lists, answer->n, floor);
+    while (run.count > 0 && conditions_are_any(&answer->conditions)) {
+        struct run good = conditions_meet(&answer->conditions, run.first);
+        uint32_t end = run.first + run.count;
+        if (good.count == 0)
+            return (struct run){floor, 0, 0};
+        if (good.first == run.first && good.count >= run.count)
+            break;
+        if (good.first < end) {
+            end = good.first + good.count < end ? good.first + good.count : end;
+            return (struct run){good.first, end - good.first, 0};
+        }
+        run = postings_meet(answer->lists, answer->n, good.first);
+    }
+    return run;
+}
+
 static bool find_names(struct answer *answer, const struct reading *reading)
 {
-    struct terms terms;
-    if (!read_terms(&terms, INDEX_NAMES, reading))
+    struct needs needs;
+    if (!read_needs(&needs, INDEX_NAMES, reading))
         return false;
-    put_lists(answer, &terms);
+    put_lists(answer, &needs);
     answer->kind = QUERY_NAMES;
-    answer->next = postings_meet(answer->lists, answer->n, 0);
+    answer->next = meet(answer, 0);
     return answer->next.count > 0;
 }
 
@@ -210,7 +236,7 @@ struct run steps_next_names(struct answer *answer, uint32_t most)
         run = (struct run){run.first, most, 0};
         answer->next = (struct run){run.first + most, answer->next.count - most, 0};
     } else if (run.count > 0) {
-        answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
+        answer->next = meet(answer, run.first + run.count);
         index_expect_lines(answer->next);
     }
     return run;
@@ -223,13 +249,14 @@ uint32_t steps_skip_names(struct answer *answer, uint32_t most)
         answer->next = (struct run){run.first + most, run.count - most, 0};
         return most;
     }
-    if (answer->n == 1 && most >= index_entries() && run.count > 0) { /* all that are left */
+    if (answer->n == 1 && !conditions_are_any(&answer->conditions) && most >= index_entries() &&
+        run.count > 0) { /* all that are left */
         struct postings rest = {answer->lists[0].at + 1, answer->lists[0].end};
         answer->next.count = 0;
         return run.count + postings_count(rest);
     }
     if (run.count > 0)
-        answer->next = postings_meet(answer->lists, answer->n, run.first + run.count);
+        answer->next = meet(answer, run.first + run.count);
     return run.count;
 }
 
@@ -243,11 +270,19 @@ static bool is_wanted(const struct answer *answer, enum index_string_kind kind)
     return (kind == INDEX_ALIAS) == (answer->kind == QUERY_ALIASES);
 }
 
-/* Moves on to the next string from number `floor` on that is the first one of its entry. */
+/* Moves on to the next string from number `floor` on that is the first one of its entry, which
+ * fulfils the conditions. */
 static void find_string(struct answer *answer, uint32_t floor)
 {
     while ((answer->string = strings_meet(answer->lists, answer->n, floor)) != INDEX_NONE) {
         struct index_string string = index_string(answer->string);
+        if (conditions_are_any(&answer->conditions)) {
+            struct run good = conditions_meet(&answer->conditions, string.entry);
+            if (good.first != string.entry || good.count == 0) {
+                floor = good.count == 0 ? index_strings() : index_strings_from(good.first);
+                continue;
+            }
+        }
         if (string.entry != answer->last_entry && is_wanted(answer, string.kind))
             break;
         floor = answer->string + 1;
@@ -268,19 +303,20 @@ bool steps_next_string(struct answer *answer, uint32_t *entry, uint32_t *string)
 
 static bool has_tone(const struct reading *reading)
 {
-    struct text_words words = {reading->query, {NULL, 0}, reading->how};
+    struct piece_words words;
     struct text_word word;
-    while (text_words_next(&words, &word))
+    piece_words_start(&words, reading->query, reading->how);
+    while (piece_words_next(&words, &word))
         if (text_equal(text_of(&word), TEXT("TONE")) || text_equal(text_of(&word), TEXT("SKIN")))
             return true;
     return false;
 }
 
-/* Looks for an answer of this kind, aliases or everyday names, that has the terms. */
-static bool find_strings(struct answer *answer, enum query_kind kind, const struct terms *terms,
+/* Looks for an answer of this kind, aliases or everyday names, that has the needs. */
+static bool find_strings(struct answer *answer, enum query_kind kind, const struct needs *needs,
                          const struct reading *reading)
 {
-    put_lists(answer, terms);
+    put_lists(answer, needs);
     answer->kind = kind;
     answer->last_entry = INDEX_NONE;
     answer->has_tone = kind == QUERY_EVERYDAY && has_tone(reading);
@@ -290,10 +326,10 @@ static bool find_strings(struct answer *answer, enum query_kind kind, const stru
 
 static bool find_everyday(struct answer *answer, struct reading reading)
 {
-    struct terms terms;
+    struct needs needs;
     reading.how |= TEXT_FOLDED;
-    return read_terms(&terms, INDEX_STRINGS, &reading) &&
-           find_strings(answer, QUERY_EVERYDAY, &terms, &reading);
+    return read_needs(&needs, INDEX_STRINGS, &reading) &&
+           find_strings(answer, QUERY_EVERYDAY, &needs, &reading);
 }
 
 /* All steps */
@@ -309,28 +345,29 @@ static bool is_ascii(struct text text)
 static bool find_derived(struct answer *answer, const struct reading *reading)
 {
     uint32_t cp;
-    if (reading->is_last_open || !steps_find_derived(reading->query, reading->how, &cp))
+    if (reading->is_last_open || !steps_find_derived(reading->query, reading->how, &cp) ||
+        !conditions_hold(&answer->conditions, cp))
         return false;
     listed_start_one(answer, cp);
     return true;
 }
 
 /* Steps 2 to 5, or of them what step 6 or 7 takes. Folding changes nothing in ASCII, so that the
- * terms of aliases are those of everyday names. */
+ * needs of aliases are those of everyday names. */
 static bool find_words(struct answer *answer, const struct reading *reading, bool has_hexadecimal)
 {
-    struct terms terms;
+    struct needs needs;
     if (find_names(answer, reading))
         return true;
-    bool has_terms = read_terms(&terms, INDEX_STRINGS, reading);
-    if (has_terms && find_strings(answer, QUERY_ALIASES, &terms, reading))
+    bool are_known = read_needs(&needs, INDEX_STRINGS, reading);
+    if (are_known && find_strings(answer, QUERY_ALIASES, &needs, reading))
         return true;
     if (has_hexadecimal && notations_are_all(NOTATION_BARE, reading->query) &&
         listed_start(answer, QUERY_HEXADECIMAL, reading->query))
         return true;
     if (!is_ascii(reading->query))
         return find_everyday(answer, *reading);
-    return has_terms && find_strings(answer, QUERY_EVERYDAY, &terms, reading);
+    return are_known && find_strings(answer, QUERY_EVERYDAY, &needs, reading);
 }
 
 void steps_start(struct answer *answer, struct text query)
@@ -346,4 +383,13 @@ void steps_start(struct answer *answer, struct text query)
     }
     answer->kind = QUERY_NAMES;
     answer->next.count = 0;
+}
+
+void steps_start_all(struct answer *answer)
+{
+    conditions_rewind(&answer->conditions);
+    answer->kind = QUERY_NAMES;
+    answer->n = 1;
+    answer->lists[0] = index_value_postings(index_named_value());
+    answer->next = meet(answer, 0);
 }

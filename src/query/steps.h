@@ -5,8 +5,12 @@
 
 #include <charfinder/query.h>
 
-/* Begins to answer. */
+/* Begins to answer; the conditions of the answer are set. */
 void steps_start(struct answer *answer, struct text query);
+
+/* Begins to answer with all named characters, then sequences, that fulfil the conditions of the
+ * answer. */
+void steps_start_all(struct answer *answer);
 
 /* The code point whose derived name or label the words of the query are, written out: step 1. False
  * if they are none. `how`: as in text_words. */

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "asked.h"
 #include "best.h"
 #include "listed.h"
 #include "notation.h"
+#include "terms.h"
 #include "wanted.h"
 
 enum { MISSPELT_MIN = 4, SUGGESTED_MIN = 3 }; /* characters */
@@ -24,7 +26,7 @@ static bool find_misspelt(struct text query, struct change *change, struct text_
     struct text_word word;
     bool found = false;
     wanted_start(&wanted, query, change);
-    wanted.raw.how |= TEXT_MARK_FOREIGN;
+    wanted.raw.words.how |= TEXT_MARK_FOREIGN;
     while (wanted_next(&wanted, &word)) {
         if (word.has_star)
             return false;
@@ -129,14 +131,15 @@ bool suggestion_start(struct suggestion *suggestion, struct text query)
 {
     struct text_word misspelt;
     struct choice choice;
-    *suggestion = (struct suggestion){.query = query, .has_slash = query.at[0] == '/'};
-    if (suggestion->has_slash)
-        query = text_strip(text_from(query, 1));
-    if (query.len == 0 || listed_is_characters(query) ||
+    struct term term;
+    const struct asked asked = asked_read(query);
+    *suggestion = (struct suggestion){
+        .query = asked.query, .has_slash = asked.has_slash, .is_described = asked.is_described};
+    query = asked.query;
+    if (term_find(query, &term) || listed_is_characters(query) ||
         notations_are_all(NOTATION_MARKED, query) ||
         !find_misspelt(query, &suggestion->change, &misspelt))
         return false;
-    suggestion->query = query;
     static const enum change_kind kinds[] = {CHANGE_SWAP, CHANGE_DROP, CHANGE_REPLACE};
     for (size_t n = 0; n < sizeof kinds / sizeof kinds[0]; n++) {
         suggestion->change.kind = (uint8_t)kinds[n];
@@ -163,13 +166,19 @@ static bool find_word(const struct suggestion *suggestion, uint32_t n, struct te
 struct text suggestion_next(struct suggestion *suggestion)
 {
     struct text_word word;
+    static const char describe[] = "describe ";
     char *at = suggestion->piece;
     if (!find_word(suggestion, suggestion->told, &word))
         return TEXT("");
-    if (suggestion->told++ > 0)
+    if (suggestion->told == 0 && suggestion->is_described) {
+        memcpy(at, describe, sizeof describe - 1);
+        at += sizeof describe - 1;
+    }
+    if (suggestion->told > 0)
         *at++ = ' ';
     else if (suggestion->has_slash)
         *at++ = '/';
+    suggestion->told++;
     for (size_t n = 0; n < word.len; n++)
         *at++ =
             word.at[n] >= 'A' && word.at[n] <= 'Z' ? (char)(word.at[n] - 'A' + 'a') : word.at[n];

@@ -1,6 +1,8 @@
 /* wanted.c - the words that are looked for when a query is answered best first. */
 #include "wanted.h"
 
+#include "conditions.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -14,6 +16,51 @@ bool word_is_known(struct text word)
 {
     return index_find_word(INDEX_NAMES, word).count > 0 ||
            index_find_word(INDEX_STRINGS, word).count > 0;
+}
+
+/* Whether one of the entries on a list of names fulfils the conditions. */
+static bool has_good_name(struct postings list, struct conditions conditions)
+{
+    struct run run = {0, 0, 0};
+    for (;;) {
+        run = postings_meet(&list, 1, run.first);
+        if (run.count == 0)
+            return false;
+        struct run good = conditions_meet(&conditions, run.first);
+        if (good.count == 0)
+            return false;
+        if (good.first < run.first + run.count)
+            return true;
+        run.first = good.first;
+    }
+}
+
+/* The same of a list of strings. */
+static bool has_good_string(struct postings list, struct conditions conditions)
+{
+    uint32_t string;
+    uint32_t entry = 0;
+    while ((string = strings_skip_to_entry(&list, entry)) != INDEX_NONE) {
+        entry = index_string_entry(string);
+        struct run good = conditions_meet(&conditions, entry);
+        if (good.count == 0)
+            return false;
+        if (good.first == entry)
+            return true;
+        entry = good.first;
+    }
+    return false;
+}
+
+/* Whether a word is known, and has it an entry that fulfils the conditions. */
+static bool is_known(struct text word, const struct conditions *conditions)
+{
+    struct words names = index_find_word(INDEX_NAMES, word);
+    struct words strings = index_find_word(INDEX_STRINGS, word);
+    if (!conditions_are_any(conditions))
+        return names.count > 0 || strings.count > 0;
+    return (names.count > 0 && has_good_name(names.postings, *conditions)) ||
+           (strings.count > 0 && has_good_string(strings.postings, *conditions));
 }
 
 static struct text text_of(const struct text_word *word)
@@ -87,9 +134,8 @@ static bool is_edit(const struct change *change)
 
 void wanted_start(struct wanted *wanted, struct text query, const struct change *change)
 {
-    wanted->raw = (struct text_words){query, {NULL, 0}, TEXT_FOLDED | TEXT_UNDERSCORES};
-    if (is_edit(change))
-        wanted->raw.how |= TEXT_MARK_FOREIGN;
+    unsigned how = TEXT_FOLDED | TEXT_UNDERSCORES;
+    piece_words_start(&wanted->raw, query, is_edit(change) ? how | TEXT_MARK_FOREIGN : how);
     wanted->change = *change;
     wanted->word = 0;
     wanted->has_tail = false;
@@ -124,7 +170,7 @@ bool wanted_next(struct wanted *wanted, struct text_word *word)
         return true;
     }
     do {
-        if (!text_words_next(&wanted->raw, word))
+        if (!piece_words_next(&wanted->raw, word))
             return false;
         word->has_star = word->has_star && word->characters >= 2;
     } while (change->kind == CHANGE_FILLERS && is_filler(word));
@@ -140,24 +186,25 @@ bool wanted_next(struct wanted *wanted, struct text_word *word)
 
 /* Moves on from `at` to the next cut, or ending, of this word that can be tried; false if there is
  * none. */
-static bool find_cut(const struct text_word *word, uint8_t *at)
+static bool find_cut(const struct text_word *word, const struct conditions *conditions, uint8_t *at)
 {
-    if (word->has_star || word->len < 2 || (*at == 0 && word_is_known(text_of(word))))
+    if (word->has_star || word->len < 2 || (*at == 0 && is_known(text_of(word), conditions)))
         return false;
     for (; *at < word->len - 1; ++*at) {
         size_t first = first_part(word->len, *at);
-        if (word_is_known((struct text){word->at, first}) &&
-            word_is_known(text_from(text_of(word), first)))
+        if (is_known((struct text){word->at, first}, conditions) &&
+            is_known(text_from(text_of(word), first), conditions))
             return true;
     }
     return false;
 }
 
-static bool find_ending(const struct text_word *word, uint8_t *at)
+static bool find_ending(const struct text_word *word, const struct conditions *conditions,
+                        uint8_t *at)
 {
     for (; *at < ENDINGS && !word->has_star; ++*at) {
         struct text text = text_of(word);
-        if (take_ending(&text, *at) && word_is_known(text))
+        if (take_ending(&text, *at) && is_known(text, conditions))
             return true;
     }
     return false;
@@ -169,6 +216,8 @@ static bool next_of_words(struct change *change, struct text query)
     const struct change nothing = {.kind = CHANGE_NOTHING};
     struct wanted wanted;
     struct text_word word;
+    struct conditions conditions;
+    conditions_read(&conditions, query);
     wanted_start(&wanted, query, &nothing);
     for (uint32_t n = 0; wanted_next(&wanted, &word); n++) {
         if (n < change->word)
@@ -176,8 +225,8 @@ static bool next_of_words(struct change *change, struct text query)
         if (n > change->word)
             change->at = 0;
         change->word = n;
-        if (change->kind == CHANGE_CUT ? find_cut(&word, &change->at)
-                                       : find_ending(&word, &change->at))
+        if (change->kind == CHANGE_CUT ? find_cut(&word, &conditions, &change->at)
+                                       : find_ending(&word, &conditions, &change->at))
             return true;
     }
     return false;

@@ -3,7 +3,7 @@
 #ifndef CHARFINDER_WANTED_H
 #define CHARFINDER_WANTED_H
 
-#include <charfinder/query.h>
+#include "terms.h"
 
 enum change_kind {
     CHANGE_NOTHING,
@@ -20,7 +20,7 @@ enum change_kind {
 
 /* A walk over these words. */
 struct wanted {
-    struct text_words raw;
+    struct piece_words raw;
     struct change change;
     uint32_t word; /* of the query, unchanged, that comes next */
     bool has_tail; /* the second part of a word that was cut comes next */

@@ -276,7 +276,7 @@ static void session_drain(struct conversation *c)
 #define SESSION_KIND(start_function)                                                          \
     {                                                                                         \
         .bytes = sizeof(struct session), .turn_questions = TURN_QUESTIONS,                    \
-        .room_bytes = session_room_bytes, .start = start_function, .lend = session_lend,      \
+        .room_bytes = session_room_bytes, .start = (start_function), .lend = session_lend,    \
         .holds_room = session_holds_line, .feed = session_feed, .feed_eof = session_feed_eof, \
         .go_on = session_go_on, .think = session_think, .is_over = session_is_over,           \
         .time_out = session_time_out, .refuse = session_refuse, .drain = session_drain,       \

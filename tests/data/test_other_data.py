@@ -408,6 +408,20 @@ def test_a_folder_without_everyday_names_builds_and_says_so(build, ucd):
     assert str(ucd) in told and str(SOURCE) not in told
 
 
+PROPERTIES = ["Blocks.txt", "Scripts.txt", "DerivedAge.txt"]
+
+
+def test_a_folder_without_blocks_scripts_and_ages_builds_and_says_so(build, ucd):
+    done = build.try_to_configure(ucd)
+    assert done.returncode == 0
+    assert (f"No {', '.join(PROPERTIES)} in {ucd}: what is known of a character will lack what they "
+            "say, and no query can ask for it") in words_of(done.stderr)
+    shutil.copy(SOURCE / "data/ucd/Scripts.txt", ucd)
+    done = build.try_to_configure(ucd)
+    assert done.returncode == 0
+    assert f"No Blocks.txt, DerivedAge.txt in {ucd}: " in words_of(done.stderr)
+
+
 def test_a_folder_that_lacks_some_everyday_names_is_told_which(build, ucd):
     shutil.copy(SOURCE / "data/html/entities.json", ucd)
     (ucd / "emoji").mkdir()

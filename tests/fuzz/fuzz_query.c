@@ -761,6 +761,256 @@ static void check_suggestion(struct text query)
     CHECK(answer_skip(&answer, UINT32_MAX) > 0);
 }
 
+/* Terms */
+
+struct obvious_term {
+    char key; /* its first letter, in lower case */
+    struct text value;
+};
+
+enum { TERMS_MAX = 32 };
+
+static bool is_word_character(uint32_t cp)
+{
+    enum category category = text_category(cp);
+    return cp == '_' || (category >= CATEGORY_Lu && category <= CATEGORY_Lo) ||
+           (category >= CATEGORY_Nd && category <= CATEGORY_No);
+}
+
+/* Whether a term begins at `rest`; it has `*len` bytes. */
+static bool begins_term(struct text rest, struct obvious_term *term, size_t *len)
+{
+    static const char *const keys[] = {"block:", "script:", "category:", "age:", "is:"};
+    for (size_t n = 0; n < sizeof keys / sizeof keys[0]; n++) {
+        size_t at = 0;
+        while (at < rest.len && keys[n][at] != '\0' &&
+               (rest.at[at] == keys[n][at] || rest.at[at] + 'a' - 'A' == keys[n][at]))
+            at++;
+        if (keys[n][at] != '\0')
+            continue;
+        struct text after = text_from(rest, at);
+        struct text value = after;
+        uint32_t cp = 0;
+        while (value.len > 0 && obvious_next(&value, &cp) &&
+               (is_word_character(cp) || cp == '-' || cp == '.' || cp == '&'))
+            after = value;
+        *len = rest.len - after.len;
+        *term = (struct obvious_term){keys[n][0], {rest.at + at, *len - at}};
+        return *len > at;
+    }
+    return false;
+}
+
+/* Puts the query into `plain` with a space for each term; returns how many there are. */
+static size_t take_terms(struct text query, struct obvious_term terms[TERMS_MAX],
+                         struct text *plain, char *room)
+{
+    size_t count = 0;
+    size_t put = 0;
+    bool is_within = false; /* a word */
+    while (query.len > 0) {
+        size_t len;
+        uint32_t cp = 0;
+        if (!is_within && count < TERMS_MAX && begins_term(query, &terms[count], &len)) {
+            count++;
+            room[put++] = ' ';
+            query = text_from(query, len);
+            continue;
+        }
+        struct text before = query;
+        CHECK(obvious_next(&query, &cp));
+        is_within = is_word_character(cp);
+        memcpy(room + put, before.at, before.len - query.len);
+        put += before.len - query.len;
+    }
+    *plain = text_strip((struct text){room, put});
+    return count;
+}
+
+/* Whether these are the same but for case, `_`, `-` and spaces. */
+static bool is_loosely(struct text a, struct text b)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < a.len; m++) {
+        if (strchr("_- ", a.at[m]) != NULL)
+            continue;
+        while (n < b.len && strchr("_- ", b.at[n]) != NULL)
+            n++;
+        if (n == b.len || (a.at[m] | 0x20) != (b.at[n] | 0x20))
+            return false;
+        n++;
+    }
+    while (n < b.len && strchr("_- ", b.at[n]) != NULL)
+        n++;
+    return n == b.len;
+}
+
+static bool has_category(uint32_t cp, struct text value)
+{
+    static const char *const groups[][3] = {
+        {"L", "Letter", ""},      {"M", "Mark", ""},   {"N", "Number", ""},    {"C", "Other", ""},
+        {"P", "Punctuation", ""}, {"S", "Symbol", ""}, {"Z", "Separator", ""},
+    };
+    struct text both = index_property(cp, INDEX_CATEGORY);
+    if (is_loosely(value, (struct text){both.at, 2}) || is_loosely(value, text_from(both, 3)))
+        return true;
+    if (is_loosely(value, TEXT("LC")) || is_loosely(value, TEXT("L&")) ||
+        is_loosely(value, TEXT("Cased_Letter")))
+        return both.at[0] == 'L' && strchr("ult", both.at[1]) != NULL;
+    for (size_t n = 0; n < sizeof groups / sizeof groups[0]; n++)
+        for (size_t m = 0; m < 2; m++)
+            if (groups[n][0][0] == both.at[0] &&
+                is_loosely(value, (struct text){groups[n][m], strlen(groups[n][m])}))
+                return true;
+    return false;
+}
+
+static bool has_age(uint32_t cp, struct text value)
+{
+    struct text age = index_property(cp, INDEX_AGE);
+    if (is_loosely(value, age) && age.len > 0)
+        return true;
+    return age.len > 2 && text_equal(text_from(age, age.len - 2), TEXT(".0")) &&
+           is_loosely(value, (struct text){age.at, age.len - 2});
+}
+
+/* Whether run element `first`, an entry or a code point without one, fulfils all. */
+static bool fulfils(uint32_t first, const struct obvious_term *terms, size_t count)
+{
+    bool is_sequence = first < NAMELESS && first >= index_characters();
+    uint32_t cp = first >= NAMELESS ? first - NAMELESS : entries[first].cp;
+    bool holds = true;
+    for (size_t n = 0; n < count && holds; n++) {
+        struct text value = terms[n].value;
+        struct text block = index_property(cp, INDEX_BLOCK);
+        struct text script = index_property(cp, INDEX_SCRIPT);
+        switch (terms[n].key) {
+        case 'b':
+            holds = !is_sequence && block.len > 0 && is_loosely(value, block);
+            break;
+        case 's':
+            holds = !is_sequence && script.len > 0 && is_loosely(value, script);
+            break;
+        case 'c':
+            holds = !is_sequence && has_category(cp, value);
+            break;
+        case 'a':
+            holds = !is_sequence && has_age(cp, value);
+            break;
+        default:
+            holds = is_loosely(value, TEXT("emoji")) &&
+                    (is_sequence || index_property(cp, INDEX_EMOJI).len > 0);
+            break;
+        }
+    }
+    return holds;
+}
+
+/* Adds what fulfils the terms. */
+static void add_fulfilling(struct found *to, const struct found *from,
+                           const struct obvious_term *terms, size_t count)
+{
+    for (uint32_t n = 0; n < from->runs; n++)
+        for (uint32_t m = 0; m < from->at[n].count; m++)
+            if (fulfils(from->at[n].first + m, terms, count))
+                add_run(to, (struct run){from->at[n].first + m, 1, from->at[n].lines});
+}
+
+static void add_named(struct found *found)
+{
+    for (uint32_t n = 0; n < index_entries(); n++) {
+        uint32_t string = n < index_characters() ? 0 : index_strings_from(n);
+        if (n < index_characters() ? entries[n].name.at[0] != '<'
+                                   : index_string(string).kind != INDEX_TONE_NAME)
+            add_run(found, (struct run){n, 1, 0});
+    }
+}
+
+/* All results fulfil the terms; and where the first step without them finds some that do, these are
+ * the results. */
+static void check_narrowed(struct text query, const struct found *all,
+                           const struct obvious_term *terms, size_t count, struct text plain)
+{
+    struct found *good = new_found(SLOWLY);
+    struct found *found = new_found(EXPECTED);
+    struct obvious_term others[TERMS_MAX];
+    struct text again;
+    char room[SLOW_SEARCH_MAX];
+    add_fulfilling(good, all, terms, count);
+    CHECK(same_found(good, all));
+    good = new_found(SLOWLY);
+    struct text left = plain;
+    obvious_skip_separators(&left, false);
+    if (query.at[0] == '/' ||
+        (plain.len > 0 && (plain.at[0] == '/' || (plain.at[0] | 0x20) == 'd')))
+        return; /* these may mean more without the terms */
+    if (left.len == 0) {
+        add_named(found);
+        add_fulfilling(good, found, terms, count);
+        CHECK(same_found(good, all));
+        return;
+    }
+    struct answer answer;
+    answer_start(&answer, plain, QUERY_SLASH_IS_BEST);
+    enum query_kind kind = answer.kind;
+    if (take_terms(plain, others, &again, room) > 0)
+        return;
+    walk(&answer, UINT32_MAX, found);
+    add_fulfilling(good, found, terms, count);
+    if (kind == QUERY_CHARACTERS ||
+        (good->count > 0 && (kind == QUERY_NAMES || kind == QUERY_CODE_POINTS)))
+        CHECK(same_found(good, all));
+}
+
+/* Describe */
+
+/* What follows `describe` and white space; empty if the query does not begin so. */
+static struct text described(struct text query)
+{
+    static const char word[] = "describe";
+    struct text rest = query;
+    uint32_t cp = 0;
+    for (size_t n = 0; n < sizeof word - 1; n++)
+        if (n >= query.len || (query.at[n] != word[n] && query.at[n] + 'a' - 'A' != word[n]))
+            return TEXT("");
+    rest = text_from(rest, sizeof word - 1);
+    struct text after = rest;
+    if (rest.len == 0 || !obvious_next(&after, &cp) || !obvious_is_space(cp))
+        return TEXT("");
+    return text_strip(rest);
+}
+
+/* The lines are those of what follows, the first ones, each with details; all are counted. */
+static void check_described(struct text query, struct text rest)
+{
+    struct answer answer;
+    struct answer plain;
+    struct text piece;
+    char room[INDEX_LINE_MAX];
+    uint32_t lines = 0;
+    uint32_t details = 0;
+    answer_start(&answer, query, QUERY_SLASH_IS_BEST);
+    answer_start(&plain, rest, QUERY_SLASH_IS_BEST);
+    CHECK(answer_is_described(&answer) && !answer_is_constant(&answer));
+    char last = '\n';
+    while ((piece = answer_next(&answer, 1)).len > 0) {
+        if (last == '\n' && piece.at[0] == '\t') {
+            details++;
+        } else if (last == '\n') {
+            struct text line = answer_next_lines(&plain, 1, room);
+            CHECK(line.len >= piece.len && memcmp(line.at, piece.at, piece.len) == 0);
+            CHECK(lines == 0 || details > 0);
+            lines++;
+        }
+        last = piece.at[piece.len - 1];
+        CHECK(details <= lines * 64);
+    }
+    CHECK(last == '\n' && (lines == 0 || details > 0));
+    uint32_t more = answer_skip(&plain, UINT32_MAX);
+    CHECK(lines == QUERY_DESCRIBED_MAX || more == 0);
+    CHECK(answer.count == plain.count && answer_skip(&answer, UINT32_MAX) == 0);
+}
+
 static void check_query(struct text query, uint32_t most, uint32_t skip)
 {
     struct answer answer;
@@ -777,8 +1027,18 @@ static void check_query(struct text query, uint32_t most, uint32_t skip)
     check_skip(query, whole, skip, most);
     if (whole->count == 0)
         check_suggestion(query);
-    if (hash(query) % SLOW_SEARCH_EVERY == 0) /* not by chance: a finding must fail again */
+    if (hash(query) % SLOW_SEARCH_EVERY != 0) /* not by chance: a finding must fail again */
+        return;
+    struct obvious_term terms[TERMS_MAX];
+    struct text plain;
+    char room[SLOW_SEARCH_MAX];
+    if (query.len > SLOW_SEARCH_MAX)
+        return;
+    size_t count = take_terms(query, terms, &plain, room);
+    if (count == 0)
         check_slowly(query, whole);
+    else if (count < TERMS_MAX)
+        check_narrowed(query, whole, terms, count, plain);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -795,6 +1055,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_words(text);
     struct text query = text_strip(text);
     check_strip(text, query);
+    struct text rest = described(query);
+    if (described(rest).len > 0) /* a word like any other here, but not at the beginning */
+        return 0;
+    if (rest.len > 0) {
+        check_described(query, rest);
+        query = rest;
+    }
     if (query.len > 0)
         check_query(query, data[0] == 0 ? 256 : data[0], (uint32_t)data[1] << 8 | data[2]);
     return 0;

@@ -395,7 +395,8 @@ static void check_buckets(const struct buffer *image, enum index_book book)
     uint32_t used = 0;
     CHECK(buckets > 0 && (buckets & (buckets - 1)) == 0);
     for (uint32_t n = 0; n < buckets; n++) {
-        uint32_t found = entry(image, of_book(book, DICTIONARY_BUCKETS_AT), n);
+        uint32_t bucket = entry(image, of_book(book, DICTIONARY_BUCKETS_AT), n);
+        uint32_t found = bucket == 0 ? 0 : index_bucket_record(bucket) + 1;
         if (found == 0)
             continue;
         uint32_t word =

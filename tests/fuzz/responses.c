@@ -72,8 +72,8 @@ static struct text take_line(struct text *text)
 
 static unsigned take_status(struct text *text)
 {
-    static const unsigned known[] = {200, 304, 400, 404, 405, 408, 413,
-                                     414, 431, 500, 501, 503, 505};
+    static const unsigned known[] = {200, 301, 304, 400, 404, 405, 408,
+                                     413, 414, 431, 500, 501, 503, 505};
     struct text line = take_line(text);
     CHECK(begins_with(line, TEXT("HTTP/1.1 ")) && line.len > 13 && line.at[12] == ' ');
     for (size_t n = 0; n < sizeof known / sizeof *known; n++) {

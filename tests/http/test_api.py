@@ -252,6 +252,128 @@ def test_a_better_spelling_is_suggested(web):
     assert re.search("Did you mean '<a href=\"([^\"]*)\">white rook</a>'\\?", page)
 
 
+DESCRIBED = ["♖", "U+1F1E9 U+1F1EA", "flag germany", "/right arrow", "U+0 U+41 U+D800 U+E000", "ß",
+             "nbsp", "letter a", "xyzzyq", "block:arrows", "👩‍💻"]
+
+
+def test_describe_is_find_with_describe_before_the_query(web, run):
+    server = web()
+    for query in DESCRIBED:
+        printed = run("find", "describe", "--", query).stdout
+        assert server.find("describe " + query, format="text").body == printed
+        for form in ("text", "json", "html"):
+            found = server.find("describe " + query, format=form, order="best")
+            path = "/describe?" + webclient.escaped(format=form, order="best", query=query)
+            assert server.ask(path).body == found.body
+    for path in ("/describe", "/describe?query=", "/describe?query=a&order=x"):
+        assert server.ask(path).status == 400
+
+
+def test_details_in_json_are_those_in_text(web):
+    server = web()
+    for query in DESCRIBED:
+        text = server.find("describe " + query, format="text").text().split("\n")[:-2]
+        lines = []
+        for line in text:
+            if line.startswith("\t"):
+                lines[-1].append(tuple(line.split("\t")[1:]))
+            else:
+                lines.append([])
+        told = []
+        for item in server.find("describe " + query).json()["items"]:
+            assert list(item)[-1] == "details"
+            told.append([])
+            for key, value in item["details"].items():
+                key = key.replace("_", " ") if key != "UTF-8" else key
+                if key == "parts":
+                    told[-1] += [(f"part {n}", part) for n, part in enumerate(value, 1)]
+                elif key == "alias":
+                    told[-1] += [(key, alias) for alias in value]
+                else:
+                    told[-1].append((key, " | ".join(value) if isinstance(value, list) else value))
+        assert told == lines
+
+
+def test_links_lead_through_all_that_is_described(web, run):
+    server = web()
+    path, seen = "/describe?query=chess&format=json", []
+    while path:
+        response = server.ask(path)
+        items = response.json()["items"]
+        assert len(items) <= 64 and all("details" in item for item in items)
+        seen += [item["code"] for item in items]
+        path = links_of(response).get("next")
+    whole = [json.loads(line) for line in run("find", "--json", "chess").stdout.splitlines()]
+    assert seen == [item["code"] for item in whole]
+
+
+class Links(html.parser.HTMLParser):
+    """The links of a page: {text: address}"""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.here = {}, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.here = dict(attrs)["href"]
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self.here = None
+
+    def handle_data(self, data):
+        if self.here is not None:
+            self.links[data] = self.here
+
+
+def test_code_points_have_pages_that_lead_on(web):
+    server = web()
+    response = server.ask("/U+0041")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    links = Links(response.text()).links
+    assert links["U+0061 a"] == "/U+0061"
+    assert links["Lu Uppercase_Letter"] == "/?query=category:Lu"
+    assert links["Basic Latin"] == "/?query=block:Basic_Latin"
+    assert links["→ U+0042 LATIN CAPITAL LETTER B"] == "/U+0042"
+    assert links["← U+0040 COMMERCIAL AT"] == "/U+0040"
+    for text in ("Latin", "1.1", "Lu Uppercase_Letter", "Basic Latin"):
+        assert "LATIN CAPITAL LETTER A\n" in server.ask(links[text] + "&stop=300").text()
+    assert Links(server.ask("/U+00C0").text()).links["U+0041 U+0300"] == "/U+0041+U+0300"
+    parts = server.ask("/U+1F1E9+U+1F1EA").text()
+    assert "FLAG: GERMANY" in parts
+    assert Links(parts).links["U+1F1E9 REGIONAL INDICATOR SYMBOL LETTER D"] == "/U+1F1E9"
+
+
+@pytest.mark.parametrize("path, address", [
+    ("/U%2B2656", "/U+2656"), ("/u+2656", "/U+2656"), ("/U+02656", "/U+2656"), ("/U+41", "/U+0041"),
+    ("/U%2b1f1e9%2BU%2B1F1EA", "/U+1F1E9+U+1F1EA"), ("/U+10ffff", "/U+10FFFF"),
+    ("/U+2656?query=x", None), ("/U+110000", 404), ("/U+", 404), ("/U+2656+", 404), ("/U+26567890", 404),
+    ("/U2656", 404), ("/U+2656/", 404), ("/U+2656+2657", 404), ("/U 2656", 400),
+    ("/U+0" + "+U+1" * 15, "/U+0000" + "+U+0001" * 15), ("/U+0" + "+U+1" * 16, 404)])
+def test_a_code_point_has_one_address(web, path, address):
+    server = web()
+    said = server.say(f"GET {path} HTTP/1.0\r\n\r\n".encode()).decode()
+    if isinstance(address, str):
+        assert said.startswith("HTTP/1.1 301 ")
+        assert f"\r\nLocation: {address}\r\n" in said
+        assert server.ask(address).status == 200
+    else:
+        assert said.startswith(f"HTTP/1.1 {address or 200} ")
+
+
+def test_a_term_that_is_not_known_is_told(web):
+    server = web()
+    said = server.find("block:arrow left").json()
+    assert list(said) == ["query", "total", "start", "stop", "unknown", "items"]
+    assert (said["total"], said["unknown"]) == (0, "block:arrow")
+    assert "unknown" not in server.find("block:arrows left").json()
+    page = server.ask("/?query=block:%3Carrow").text()
+    assert "There is no" not in page
+    assert "There is no block 'arrow'." in server.ask("/?query=block:arrow").text()
+
+
 def test_a_link_escapes_what_was_asked(web):
     server = web()
     query = "♖ &=+%\"<>' é"

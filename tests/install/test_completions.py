@@ -7,7 +7,7 @@ NOTHING = {}
 
 
 def test_commands_are_offered(complete):
-    assert {"find", "words", "serve"} <= set(complete("charfinder "))
+    assert {"find", "describe", "words", "serve"} <= set(complete("charfinder "))
     assert set(complete("charfinder w")) == {"words"}
 
 

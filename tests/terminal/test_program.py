@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-COMMANDS = ["find", "words", "serve"]
+COMMANDS = ["find", "describe", "words", "serve"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])

@@ -291,6 +291,10 @@ static const char *const one_after_another[] = {
     GET("/nothing"),
     GET("/find?query=the+of+and&order=best&stop=90"),
     GET("/find?query=wihte+rook"),
+    GET("/describe?format=text&query=flag+germany"),
+    "HEAD /describe?query=%E2%99%96 HTTP/1.1\r\nHost: x\r\n\r\n",
+    GET("/U+1F1E9+U+1F1EA"),
+    GET("/U%2B2656"),
     GET("/charfinder?char=sun&char=black"),
     "GET /find?query=%e2%99%96+&stop=1&format=html HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
     GET("/style.css"),
@@ -825,6 +829,52 @@ static void a_long_host_is_not_told(void **state)
     }
 }
 
+/* `describe` is written over what stands before the query in the target. */
+static void describe_is_find_with_describe_before_the_query(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {
+        "/find?query=describe+flag+germany&format=text",
+        "/describe?query=flag+germany&format=text",
+        "/describe?format=text&query=%20flag%20germany+",
+        "/describe?&&query=flag+germany&start=0&format=text",
+    };
+    struct answer_read found = only_answer(GET("/find?query=describe+flag+germany&format=text"));
+    check_has(bytes_text(&found.body), "\tpart 2\tU+1F1EA REGIONAL INDICATOR SYMBOL LETTER E\n");
+    for (size_t n = 0; n < COUNT(targets); n++) {
+        char request[200];
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", targets[n]);
+        struct answer_read described = only_answer(request);
+        CHECK_TEXT(bytes_text(&described.body), bytes_text(&found.body));
+        bytes_free(&described.body);
+    }
+    bytes_free(&found.body);
+    check_status(GET("/describe"), 400);
+    check_status(GET("/describe?query="), 400);
+    check_head_has(GET("/describe?query=chess&format=json&order=best"),
+                   "\r\nLink: </find?query=describe+chess&start=64&stop=128&format=json"
+                   "&order=best>; rel=\"next\"\r\n");
+}
+
+static void a_code_point_has_one_address(void **state)
+{
+    (void)state;
+    struct answer_read page = only_answer(GET("/U+1F1E9+U+1F1EA"));
+    assert_int_equal(page.status, 200);
+    check_has(bytes_text(&page.body), "FLAG: GERMANY");
+    check_has(bytes_text(&page.body), "<a href=\"/U+1F1E9\">");
+    bytes_free(&page.body);
+    check_told("received GET /U+1F1E9+U+1F1EA\nanswered 3 3\n");
+    check_status(GET("/U%2B2656"), 301);
+    check_head_has(GET("/U%2B2656"), "\r\nLocation: /U+2656\r\n");
+    check_head_has(GET("/u+0041+u%2b10ffff"), "\r\nLocation: /U+0041+U+10FFFF\r\n");
+    check_told("received GET /u+0041+u%2b10ffff\n");
+    check_status(GET("/U+110000"), 404);
+    check_status(GET("/U+2656+"), 404);
+    check_status(GET("/U+"), 404);
+    check_status(GET("/U"), 404);
+}
+
 static void data_is_for_other_origins_and_counts_are_not(void **state)
 {
     (void)state;
@@ -971,6 +1021,8 @@ int main(void)
         TEST(nothing_behind_a_body_is_a_request),
         TEST(a_browser_is_led_to_where_it_asked),
         TEST(a_long_host_is_not_told),
+        TEST(describe_is_find_with_describe_before_the_query),
+        TEST(a_code_point_has_one_address),
         TEST(data_is_for_other_origins_and_counts_are_not),
         TEST(metrics_are_asked_for),
         TEST(a_client_that_is_refused_is_told_so_when_it_has_asked),

@@ -158,6 +158,51 @@ static void a_better_spelling_is_suggested(void **state)
     check_told(FORM_TABLE, "wihte rook", "");
 }
 
+static void details_follow_each_result(void **state)
+{
+    (void)state;
+    check_told(FORM_JSON, "describe U+E000",
+               "{\"query\":\"describe U+E000\",\"total\":1,\"start\":0,\"stop\":1,\"items\":[\n"
+               "{\"code\":\"U+E000\",\"char\":\"\\ue000\",\"name\":\"<private-use-E000>\","
+               "\"category\":\"Co\",\"details\":{\"category\":\"Co Private_Use\","
+               "\"block\":\"Private Use Area\",\"age\":\"1.1\",\"bidi_class\":\"L\","
+               "\"UTF-8\":\"EE 80 80\",\"UTF-16\":\"E000\",\"HTML\":\"&#xE000;\","
+               "\"URL\":\"%EE%80%80\",\"C\":\"\\\\uE000\",\"JSON\":\"\\\\uE000\","
+               "\"CSS\":\"\\\\E000\",\"Python\":\"\\\\uE000\"}}\n]}\n");
+    check_told(FORM_TEXT, "describe U+D800",
+               "U+D800 \t\uFFFD\t<surrogate-D800>\n"
+               "\tcategory\tCs Surrogate\n\tblock\tHigh Surrogates\n\tage\t2.0\n"
+               "\tbidi class\tL\n(1 match for 'describe U+D800')\n");
+    check_told(FORM_PARAGRAPHS, "describe U+2656", "<p>U+2656 \t\u2656\tWHITE CHESS ROOK</p>\n");
+}
+
+static void no_more_is_described_than_a_page(void **state)
+{
+    (void)state;
+    static const char link[] =
+        "Link: </find?query=describe+chess&start=64&stop=128&format=json>; rel=\"next\"\r\n";
+    struct bytes told = told_in(FORM_JSON, "describe chess", 0, UINT32_MAX, ROOM);
+    assert_non_null(memmem(told.at, told.len, "\"start\":0,\"stop\":64,", 20));
+    bytes_free(&told);
+    struct wish wish = {FORM_JSON, "describe chess", QUERY_SLASH_IS_BEST, 0, UINT32_MAX};
+    struct bytes links = links_of(&wish);
+    assert_true(links.len > strlen(link));
+    CHECK_TEXT(((struct text){links.at, strlen(link)}), text_of(link));
+    bytes_free(&links);
+    told = told_in(FORM_JSON, "describe chess", 3, 5, ROOM);
+    assert_non_null(memmem(told.at, told.len, "\"start\":3,\"stop\":5,", 19));
+    bytes_free(&told);
+}
+
+static void a_term_that_is_not_known_is_told(void **state)
+{
+    (void)state;
+    check_told(FORM_JSON, "left Block:Arrow is:\u00E9\"",
+               "{\"query\":\"left Block:Arrow is:\u00E9\\\"\",\"total\":0,\"start\":0,"
+               "\"stop\":0,\"unknown\":\"Block:Arrow\",\"items\":[\n\n]}\n");
+    check_told(FORM_TEXT, "block:arrow", "(No match for 'block:arrow')\n");
+}
+
 /* Results whose first part is passed over are the rest of all of them. */
 static void parts_of_an_answer_are_its_parts(void **state)
 {
@@ -366,6 +411,9 @@ int main(void)
         cmocka_unit_test(an_answer_may_be_best_first),
         cmocka_unit_test(a_sequence_has_all_its_code_points),
         cmocka_unit_test(a_better_spelling_is_suggested),
+        cmocka_unit_test(details_follow_each_result),
+        cmocka_unit_test(no_more_is_described_than_a_page),
+        cmocka_unit_test(a_term_that_is_not_known_is_told),
         cmocka_unit_test(parts_of_an_answer_are_its_parts),
         cmocka_unit_test(links_lead_to_the_other_parts),
         cmocka_unit_test(a_long_query_has_one_link),

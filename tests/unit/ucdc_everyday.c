@@ -126,6 +126,9 @@ static void the_data_of_this_repository_is_read_whole(void **state)
     (void)state;
     static const char *const paths[SOURCES] = {
         [SOURCE_UNICODE_DATA] = PATH("ucd/UnicodeData.txt"),
+        [SOURCE_BLOCKS] = PATH("ucd/Blocks.txt"),
+        [SOURCE_SCRIPTS] = PATH("ucd/Scripts.txt"),
+        [SOURCE_DERIVED_AGE] = PATH("ucd/DerivedAge.txt"),
         [SOURCE_NAME_ALIASES] = PATH("ucd/NameAliases.txt"),
         [SOURCE_NAMES_LIST] = PATH("ucd/NamesList.txt"),
         [SOURCE_EMOJI_TEST] = PATH("emoji/emoji-test.txt"),
@@ -153,6 +156,10 @@ static void the_data_of_this_repository_is_read_whole(void **state)
     assert_int_equal(sources.emoji.count, 2563);
     assert_int_equal(sources.emoji.single_count, 1409);
     assert_int_equal(sources.entities.count, 2125);
+    assert_int_equal(sources.properties.of[INDEX_BLOCK].count, 353);
+    assert_int_equal(sources.properties.of[INDEX_SCRIPT].count, 177);
+    assert_int_equal(sources.properties.of[INDEX_AGE].count, 29);
+    assert_int_equal(sources.properties.of[INDEX_BIDI_CLASS].count, 23);
     sources_free(&sources);
     for (enum source source = 0; source < SOURCES; source++)
         bytes_free(&files[source]);

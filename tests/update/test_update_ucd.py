@@ -228,7 +228,7 @@ def test_the_next_version_is_shown_and_brought_in(tree, publish):
 
     fetched = {file: site.files[f"/ucd/{name}"] for file, name in
                [("UnicodeData.txt", "UnicodeData.txt"), ("NameAliases.txt", "NameAliases.txt"),
-                ("LICENSE", "license.txt")]}
+                ("Scripts.txt", "Scripts.txt"), ("LICENSE", "license.txt")]}
     for file, content in fetched.items():
         assert (tree.ucd / file).read_bytes() == content
         version, source, digest = entries(tree)[file]
@@ -237,12 +237,13 @@ def test_the_next_version_is_shown_and_brought_in(tree, publish):
             f"{site.url}/{file.replace('LICENSE', 'license.txt')}", sha256(content))
     assert (tree.ucd / "VERSION").read_text(encoding="ascii") == NEXT + "\n"
     changed = {path for path, content in tree.data().items() if before[path] != content}
-    assert changed == {tree.readme, *tree.ucd.iterdir()} - {tree.ucd / "NamesList.txt"}
+    assert changed == {tree.readme, *tree.ucd.iterdir()} - {
+        tree.ucd / file for file in ("Blocks.txt", "DerivedAge.txt", "NamesList.txt")}
 
     # it says no less of the same files later, but has nothing to do
     done = tree.update(NEXT, site.url)
     assert done.returncode == 0 and "Nothing changes" in done.stdout
-    assert done.stdout.count("SHA-256 is the one in data/README.md") == 2
+    assert done.stdout.count("SHA-256 is the one in data/README.md") == 3
 
     # a tree that builds: what goes into the program is made of them
     build = tree.root / "build" / "update-ucd"
@@ -305,7 +306,10 @@ def test_everyday_names_that_are_not_there_stay_with_a_warning(tree, publish):
     done = tree.update(NEXT, site.url)
     assert (done.returncode, done.stderr) == (0, "")
     host = site.url[:-len("/ucd")]
-    for name, url in (("NamesList.txt", f"{site.url}/NamesList.txt"),
+    for name, url in (("Blocks.txt", f"{site.url}/Blocks.txt"),
+                      ("Scripts.txt", f"{site.url}/Scripts.txt"),
+                      ("DerivedAge.txt", f"{site.url}/DerivedAge.txt"),
+                      ("NamesList.txt", f"{site.url}/NamesList.txt"),
                       ("emoji-test.txt", f"{host}/emoji/emoji-test.txt")):
         assert f"{name}: warning: kept as it is, there is no {url}\n" in done.stdout
     after = tree.data()

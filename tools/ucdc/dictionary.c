@@ -110,6 +110,21 @@ static int compare_numbers(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+void lists_add(const struct lists *lists, const uint32_t *entries, size_t count,
+               struct buffer *owner)
+{
+    const uint32_t begin = list_end(lists);
+    if (lists->line_at != NULL)
+        add_runs(lists, entries, count);
+    else
+        add_numbers(lists, entries, count);
+    const uint32_t end = list_end(lists);
+    if (lists->line_at != NULL && end - begin >= INDEX_SKIP_RUNS)
+        add_skips(lists, begin, end);
+    buffer_add_u32(owner, begin);
+    buffer_add_u32(owner, end);
+}
+
 /* Appends the list of all entries that these postings name, and to `owner` where it begins and
  * ends. */
 static void add_list(const struct lists *lists, const struct posting *postings, size_t count,
@@ -119,17 +134,8 @@ static void add_list(const struct lists *lists, const struct posting *postings, 
     for (size_t n = 0; n < count; n++)
         entries[n] = postings[n].entry;
     qsort(entries, count, sizeof *entries, compare_numbers);
-    const uint32_t begin = list_end(lists);
-    if (lists->line_at != NULL)
-        add_runs(lists, entries, count);
-    else
-        add_numbers(lists, entries, count);
-    const uint32_t end = list_end(lists);
-    if (lists->line_at != NULL && end - begin >= INDEX_SKIP_RUNS)
-        add_skips(lists, begin, end);
+    lists_add(lists, entries, count, owner);
     free(entries);
-    buffer_add_u32(owner, begin);
-    buffer_add_u32(owner, end);
 }
 
 /* Numbers the words; `first_of` gets per word its first posting, and one more for the end. */

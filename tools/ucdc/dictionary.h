@@ -32,6 +32,11 @@ struct lists {
                                      with their lines. Null: numbers of 16 bits each */
 };
 
+/* Appends the list of `count` ascending entries, which may come more than once; and to `owner` where
+ * it begins and ends. */
+void lists_add(const struct lists *lists, const uint32_t *entries, size_t count,
+               struct buffer *owner);
+
 /* Makes the parts, and appends the posting lists. */
 void dictionary_make(struct dictionary *dictionary, const struct lists *lists);
 

@@ -17,6 +17,8 @@
 struct parts {
     struct buffer lines, line_at, spans, runs, name_sizes, names_alike, listed, sequences, entities;
     struct buffer entity_names;
+    struct buffer code_points; /* per entry that is a character; not in the image */
+    struct property_parts properties;
     struct dictionary names;
     struct strings strings;
     uint32_t entries;
@@ -37,6 +39,8 @@ static void free_parts(struct parts *parts)
     buffer_free(&parts->sequences);
     buffer_free(&parts->entities);
     buffer_free(&parts->entity_names);
+    buffer_free(&parts->code_points);
+    property_parts_free(&parts->properties);
     dictionary_free(&parts->names);
     strings_free(&parts->strings);
 }
@@ -193,6 +197,7 @@ static bool add_character_entry(struct parts *parts, const struct unicode_data *
         buffer_add_u32(&parts->spans, character->cp);
     }
     parts->next_cp = character->cp + 1;
+    buffer_add_u32(&parts->code_points, character->cp);
     add_bits(&parts->name_sizes, parts->entries, INDEX_SIZE_BITS, strings_size(indexed));
     add_bits(&parts->names_alike, parts->entries, 1, strings_have_alike(indexed));
     list_words(&owner->words, indexed);
@@ -404,6 +409,22 @@ static void put_line_at(struct buffer *image, const struct parts *parts)
     buffer_free(&lens);
 }
 
+static void put_property_parts(struct buffer *image, const struct property_parts *parts)
+{
+    set_slot(image, INDEX_TERM_COUNT, (uint32_t)(parts->terms.len / 4 / TERM_NUMBERS)); /* and 1 */
+    set_slot(image, INDEX_FACT_COUNT, parts->fact_owners);
+    set_slot(image, INDEX_NAMED_VALUE, parts->named_value);
+    put_part(image, INDEX_RECORD_OF_AT, &parts->record_of);
+    put_part(image, INDEX_RECORD_BLOCKS_AT, &parts->record_blocks);
+    put_part(image, INDEX_RECORDS_AT, &parts->records);
+    put_part(image, INDEX_VALUES_AT, &parts->values);
+    put_part(image, INDEX_VALUE_TEXTS_AT, &parts->value_texts);
+    put_part(image, INDEX_TERMS_AT, &parts->terms);
+    put_part(image, INDEX_TERM_TEXTS_AT, &parts->term_texts);
+    put_part(image, INDEX_FACTS_AT, &parts->facts);
+    put_part(image, INDEX_FACT_TEXTS_AT, &parts->fact_texts);
+}
+
 static void put_all(struct buffer *image, const struct parts *parts, struct text version)
 {
     for (int slot = 0; slot < INDEX_SLOTS; slot++)
@@ -429,6 +450,7 @@ static void put_all(struct buffer *image, const struct parts *parts, struct text
     put_part(image, INDEX_SEQUENCES_AT, &parts->sequences);
     put_part(image, INDEX_ENTITIES_AT, &parts->entities);
     put_part(image, INDEX_ENTITY_NAMES_AT, &parts->entity_names);
+    put_property_parts(image, &parts->properties);
     put_line_at(image, parts);
     put_part(image, INDEX_TAILS_AT, &parts->strings.tails);
     put_part(image, INDEX_LINES_AT, &parts->lines);
@@ -449,8 +471,11 @@ bool index_image_make(struct buffer *image, const struct sources *sources, struc
         add_entities(&parts, &sources->entities);
         dictionary_make(&parts.names, &(struct lists){&parts.runs, &parts.line_at});
         dictionary_make(&parts.strings.dictionary, &(struct lists){&parts.listed, NULL});
-        fits =
-            check_records(&parts, &parts.names) && check_records(&parts, &parts.strings.dictionary);
+        fits = check_records(&parts, &parts.names) &&
+               check_records(&parts, &parts.strings.dictionary) &&
+               property_parts_make(
+                   &parts.properties, sources, &(struct lists){&parts.runs, &parts.line_at},
+                   &(struct entry_list){&parts.code_points, parts.entries}, message);
     }
     if (fits)
         put_all(image, &parts, version);

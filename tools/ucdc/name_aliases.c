@@ -50,7 +50,8 @@ bool name_aliases_read(struct name_aliases *aliases, struct ucd_file *file,
             aliases->room = aliases->room == 0 ? 512 : aliases->room * 2;
             aliases->at = must_realloc(aliases->at, aliases->room, sizeof *aliases->at);
         }
-        aliases->at[aliases->count++] = (struct name_alias){character, fields[FIELD_ALIAS]};
+        aliases->at[aliases->count++] =
+            (struct name_alias){character, fields[FIELD_ALIAS], fields[FIELD_TYPE]};
     }
     if (line == UCD_END && aliases->count == 0) {
         file->line = 1;

@@ -6,7 +6,8 @@
 
 struct name_alias {
     const struct character *character;
-    struct text alias; /* within the file's text */
+    struct text alias; /* within the file's text, as is the next one */
+    struct text type;  /* such as `abbreviation` */
 };
 
 /* In the order of the file, which is that of code points. Empty when all zero. */

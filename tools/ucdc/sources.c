@@ -11,6 +11,9 @@ const char *source_name(enum source source)
 {
     static const char *const names[SOURCES] = {
         [SOURCE_UNICODE_DATA] = "UnicodeData.txt",
+        [SOURCE_BLOCKS] = "Blocks.txt",
+        [SOURCE_SCRIPTS] = "Scripts.txt",
+        [SOURCE_DERIVED_AGE] = "DerivedAge.txt",
         [SOURCE_NAME_ALIASES] = "NameAliases.txt",
         [SOURCE_NAMES_LIST] = "NamesList.txt",
         [SOURCE_EMOJI_TEST] = "emoji-test.txt",
@@ -30,6 +33,9 @@ static bool read_unicode_data(struct sources *sources, struct ucd_file *file)
     if (!forms_read(&sources->forms, file, &sources->data))
         return false;
     *file = fresh;
+    if (!properties_read_unicode_data(&sources->properties, file, &sources->data))
+        return false;
+    *file = fresh;
     sources->everyday.data = &sources->data;
     sources->everyday.forms = &sources->forms;
     sources->everyday.emoji = &sources->emoji;
@@ -41,6 +47,12 @@ static bool read_source(struct sources *sources, enum source source, struct ucd_
     switch (source) {
     case SOURCE_UNICODE_DATA:
         return read_unicode_data(sources, file);
+    case SOURCE_BLOCKS:
+        return properties_read_file(&sources->properties, INDEX_BLOCK, file);
+    case SOURCE_SCRIPTS:
+        return properties_read_file(&sources->properties, INDEX_SCRIPT, file);
+    case SOURCE_DERIVED_AGE:
+        return properties_read_file(&sources->properties, INDEX_AGE, file);
     case SOURCE_NAME_ALIASES:
         return name_aliases_read(&sources->aliases, file, &sources->data);
     case SOURCE_NAMES_LIST:
@@ -72,11 +84,17 @@ bool sources_read(struct sources *sources, char message[MESSAGE_MAX])
         }
     }
     everyday_sort(&sources->everyday);
+    properties_add_emoji(&sources->properties, &sources->emoji);
+    properties_add_aliases(&sources->properties, &sources->aliases);
+    properties_add_everyday(&sources->properties, &sources->everyday, &sources->aliases);
+    properties_add_entities(&sources->properties, &sources->entities);
+    properties_sort_facts(&sources->properties);
     return true;
 }
 
 void sources_free(struct sources *sources)
 {
+    properties_free(&sources->properties);
     everyday_free(&sources->everyday);
     entities_free(&sources->entities);
     emoji_test_free(&sources->emoji);

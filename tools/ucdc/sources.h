@@ -4,10 +4,14 @@
 
 #include "everyday.h"
 #include "name_aliases.h"
+#include "properties.h"
 
 /* In the order in which they are read. */
 enum source {
     SOURCE_UNICODE_DATA,
+    SOURCE_BLOCKS,
+    SOURCE_SCRIPTS,
+    SOURCE_DERIVED_AGE,
     SOURCE_NAME_ALIASES,
     SOURCE_NAMES_LIST,
     SOURCE_EMOJI_TEST,
@@ -30,6 +34,7 @@ struct sources {
     struct emoji_test emoji;
     struct entities entities;
     struct everyday everyday;
+    struct properties properties;
 };
 
 /* Reads them all; UnicodeData.txt must be complete. False when one is refused, with the reason in `message`. Free `sources` either

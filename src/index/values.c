@@ -1,0 +1,151 @@
+/* values.c - the values of properties that conditions are about. */
+#include <charfinder/index.h>
+
+#include <string.h>
+
+#include "index/image.h"
+
+enum { LOOSE_MAX = sizeof "category:" + INDEX_VALUE_MAX };
+
+/* A term as it is written in the image: in lower case, without `_` and `-`. */
+struct loose {
+    char at[LOOSE_MAX];
+    size_t len;
+    size_t key_len; /* up to the `:`, and with it */
+};
+
+/* False if the term is too long to be one that is known; then all is read that fits. */
+static bool read_loose(struct loose *loose, struct text term)
+{
+    loose->len = 0;
+    loose->key_len = 0;
+    for (size_t n = 0; n < term.len; n++) {
+        char c = term.at[n];
+        if (c == '_' || c == '-')
+            continue;
+        if (loose->len == LOOSE_MAX)
+            return false;
+        loose->at[loose->len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        if (c == ':' && loose->key_len == 0)
+            loose->key_len = loose->len;
+    }
+    return true;
+}
+
+static struct text term_text(uint32_t n)
+{
+    uint32_t begin = number_in(INDEX_TERMS_AT, n * TERM_NUMBERS + TERM_TEXT_AT);
+    uint32_t end = number_in(INDEX_TERMS_AT, (n + 1) * TERM_NUMBERS + TERM_TEXT_AT);
+    return (struct text){bytes(INDEX_TERM_TEXTS_AT, begin), end - begin};
+}
+
+static uint32_t term_value(uint32_t n)
+{
+    return number_in(INDEX_TERMS_AT, n * TERM_NUMBERS + TERM_VALUE);
+}
+
+/* The first way to write a term that does not come before `text`. */
+static uint32_t find_term(struct text text)
+{
+    uint32_t low = 0;
+    uint32_t high = slot(INDEX_TERM_COUNT);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct text other = term_text(middle);
+        int order = memcmp(other.at, text.at, other.len < text.len ? other.len : text.len);
+        if (order < 0 || (order == 0 && other.len < text.len))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t index_find_value(struct text term)
+{
+    struct loose loose;
+    if (!read_loose(&loose, term))
+        return 0;
+    struct text text = {loose.at, loose.len};
+    uint32_t n = find_term(text);
+    return n < slot(INDEX_TERM_COUNT) && text_equal(term_text(n), text) ? term_value(n) : 0;
+}
+
+static unsigned least_of(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* How many characters must be put in, left out or replaced to make one of the other (Levenshtein).
+ * `b` has LOOSE_MAX bytes at most. */
+static unsigned distance(struct text a, struct text b)
+{
+    unsigned row[LOOSE_MAX + 1];
+    for (unsigned n = 0; n <= b.len; n++)
+        row[n] = n;
+    for (unsigned m = 0; m < a.len; m++) {
+        unsigned above_left = row[0];
+        row[0] = m + 1;
+        for (unsigned n = 0; n < b.len; n++) {
+            unsigned above = row[n + 1];
+            unsigned replaced = above_left + (a.at[m] != b.at[n]);
+            row[n + 1] = least_of(replaced, least_of(above, row[n]) + 1);
+            above_left = above;
+        }
+    }
+    return row[b.len];
+}
+
+/* How many bytes both begin with. */
+static unsigned common(struct text a, struct text b)
+{
+    unsigned n = 0;
+    while (n < a.len && n < b.len && a.at[n] == b.at[n])
+        n++;
+    return n;
+}
+
+uint32_t index_nearest_value(struct text term)
+{
+    struct loose loose;
+    read_loose(&loose, term);
+    uint32_t nearest = 0;
+    struct text text = {loose.at, loose.len};
+    unsigned least = 0;
+    unsigned most_common = 0;
+    for (uint32_t n = find_term((struct text){loose.at, loose.key_len}); n < slot(INDEX_TERM_COUNT);
+         n++) {
+        struct text other = term_text(n);
+        if (loose.key_len == 0 || other.len < loose.key_len ||
+            memcmp(other.at, loose.at, loose.key_len) != 0)
+            break;
+        unsigned away = distance(other, text);
+        unsigned alike = common(other, text);
+        if (nearest == 0 || away < least || (away == least && alike > most_common)) {
+            nearest = term_value(n);
+            least = away;
+            most_common = alike;
+        }
+    }
+    return nearest;
+}
+
+uint32_t index_named_value(void)
+{
+    return slot(INDEX_NAMED_VALUE);
+}
+
+struct postings index_value_postings(uint32_t value)
+{
+    return (struct postings){
+        number_in(INDEX_VALUES_AT, value * VALUE_NUMBERS + VALUE_RUNS_BEGIN),
+        number_in(INDEX_VALUES_AT, value * VALUE_NUMBERS + VALUE_RUNS_END),
+    };
+}
+
+bool index_value_lies_within(uint32_t inner, uint32_t outer)
+{
+    uint32_t narrow = number_in(INDEX_VALUES_AT, inner * VALUE_NUMBERS + VALUE_CATEGORIES);
+    uint32_t wide = number_in(INDEX_VALUES_AT, outer * VALUE_NUMBERS + VALUE_CATEGORIES);
+    return inner == outer || (narrow != 0 && (narrow & wide) == narrow);
+}

@@ -1,0 +1,43 @@
+/* asked.c - what stands before the part of a query that says what is looked for. */
+#include "asked.h"
+
+#include "listed.h"
+#include "terms.h"
+
+/* The rest after `describe` and white space; the query if it does not begin so. */
+static struct text without_describe(struct text query)
+{
+    static const char word[] = "describe";
+    const size_t len = sizeof word - 1;
+    if (query.len <= len)
+        return query;
+    for (size_t n = 0; n < len; n++)
+        if ((query.at[n] | 0x20) != word[n])
+            return query;
+    struct text rest = text_from(query, len);
+    struct text stripped = text_strip(rest);
+    return stripped.len > 0 && stripped.len < rest.len ? stripped : query;
+}
+
+/* What follows the `/` of a query that has one, stripped; the query, if it has none, or follows
+ * nothing that could be looked for. Where a term follows, it is for best first. */
+static struct text without_slash(struct text query)
+{
+    if (query.at[0] != '/')
+        return query;
+    struct term term;
+    struct text rest = text_strip(text_from(query, 1));
+    bool is_words = term_find(rest, &term) || !listed_is_characters(rest);
+    return rest.len > 0 && is_words ? rest : query;
+}
+
+struct asked asked_read(struct text query)
+{
+    struct asked asked;
+    asked.query = without_describe(query);
+    asked.is_described = asked.query.len < query.len;
+    struct text rest = without_slash(asked.query);
+    asked.has_slash = rest.len < asked.query.len;
+    asked.query = rest;
+    return asked;
+}
