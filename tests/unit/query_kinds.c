@@ -184,8 +184,8 @@ static void what_people_put_around_code_points_separates_them(void **state)
                                           "U+41..U+42",
                                           "u+41-u+42",
                                           "U+41..42",
-                                          "U+41\xE2\x80\x93"
-                                          "42"};
+                                          ("U+41\xE2\x80\x93"
+                                           "42")};
     for (size_t n = 0; n < COUNT(queries); n++)
         check(QUERY_CODE_POINTS, queries[n], "0041 0042 ");
 }
