@@ -49,11 +49,21 @@ static const struct conversation_watch watch = {
     .metrics = on_metrics,
 };
 
+/* Until something is due, if something will be. */
+static void think(struct conversation *conversation)
+{
+    while (conversation->is_thinking)
+        conversation_think(conversation);
+}
+
 /* Takes a whole response; `beginning` gets its first bytes, and a NUL behind them. */
 static void take_response(struct conversation *conversation, char beginning[BEGINNING + 1])
 {
     size_t len = 0;
-    while (conversation->due.len > 0) {
+    for (;;) {
+        think(conversation);
+        if (conversation->due.len == 0)
+            break;
         size_t left = BEGINNING - len;
         size_t n = conversation->due.len < left ? conversation->due.len : left;
         memcpy(beginning + len, conversation->due.at, n);
@@ -88,6 +98,7 @@ static void judge(struct conversation *conversation, struct text input)
     while (input.len > 0 && !conversation_is_over(conversation)) {
         asked.at = NULL;
         input = text_from(input, conversation_feed(conversation, input));
+        think(conversation);
         if (conversation->due.len == 0)
             continue;
         take_response(conversation, beginning);
