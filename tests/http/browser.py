@@ -140,8 +140,14 @@ class Browser:
         return value
 
     def complaints(self):
-        """What the browser's console says, such as what the policy forbade."""
-        return self.call("POST", "/se/log", {"type": "browser"})
+        """What the browser's console says, such as what the policy forbade.
+
+        It may also say, late, that the server of an earlier test does not answer any more.
+        """
+        said = self.call("POST", "/se/log", {"type": "browser"})
+        return [entry for entry in said
+                if entry["message"].startswith((self.origin + "/", self.origin + " "))
+                or not entry["message"].startswith("http://127.0.0.1:")]
 
     def screenshot(self, path):
         path.write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
