@@ -30,6 +30,7 @@ configure_file("${CMAKE_CURRENT_LIST_DIR}/copyright.in" "${doc}/copyright" @ONLY
 file(COPY_FILE "${CMAKE_CURRENT_LIST_DIR}/changelog" "${doc}/changelog")
 compress("${doc}/changelog")
 compress("${share}/man/man1/charfinder.1")
+compress("${share}/man/man5/charfinder-protocol.5")
 
 file(MAKE_DIRECTORY "${share}/zsh/vendor-completions")
 file(RENAME "${share}/zsh/site-functions/_charfinder"
