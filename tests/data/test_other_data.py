@@ -296,7 +296,7 @@ def test_the_index_compiler_blames_the_file_that_was_cut(ucdc, ucd, tmp_path):
         "UnicodeData.txt:1: the file ends before U+10FFFD: is it complete?\n")
 
 
-def test_a_missing_file_and_a_full_disk_stop_the_index_compiler(ucdc, data, tmp_path):
+def test_a_missing_file_and_a_missing_folder_stop_the_index_compiler(ucdc, data, tmp_path):
     done = ucdc(tmp_path, tmp_path / "index", tmp_path / "categories")
     assert done.returncode != 0
     assert "UnicodeData.txt: No such file or directory" in done.stderr
@@ -307,6 +307,19 @@ def test_a_missing_file_and_a_full_disk_stop_the_index_compiler(ucdc, data, tmp_
     done = ucdc(data.folder, tmp_path / "nowhere" / "index", tmp_path / "categories")
     assert done.returncode != 0
     assert "nowhere/index: No such file or directory" in done.stderr
+
+
+@pytest.mark.parametrize("full", ["index", "categories"])
+def test_a_full_disk_stops_the_index_compiler(ucdc, data, tmp_path, full):
+    """An image comes to its place when it is whole."""
+    before = (tmp_path / full, b"of the last build")
+    before[0].write_bytes(before[1])
+    (tmp_path / f"{full}.incomplete").symlink_to("/dev/full")
+    done = ucdc(data.folder, tmp_path / "index", tmp_path / "categories")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"ucdc: {tmp_path / full}: No space left on device\n"
+    assert before[0].read_bytes() == before[1]
+    assert not (tmp_path / f"{full}.incomplete").is_symlink()
 
 
 def test_the_same_data_makes_the_same_bytes(ucdc, data, tmp_path):

@@ -44,6 +44,20 @@ def test_a_port_in_use(run, server):
     assert server.converse(b"kelvin") == KELVIN
 
 
+def test_a_port_in_use_by_a_server_that_would_share_it(run, serve):
+    """Workers share a port among themselves, and with nobody else: half of the clients would be
+    somebody else's."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = run("serve", "--workers", "2", "--listen", address)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == (
+        f"charfinder: cannot listen on {address}: address already in use\n")
+
+
 def test_a_port_is_free_again_at_once(serve):
     """Although connections that the server closed itself are in TIME-WAIT."""
     port = port_of_our_own()
@@ -122,6 +136,15 @@ def test_the_socket_of_a_killed_server_is_replaced(serve, tmp_path):
     killed.destroy()
     assert path.is_socket()
     assert serve(f"unix:{path}").converse(b"kelvin") == KELVIN
+
+
+def test_a_path_that_a_successor_took_over_stays_its_own(serve, tmp_path):
+    path = tmp_path / "cf.sock"
+    first = serve(f"unix:{path}")
+    path.unlink()
+    second = serve(f"unix:{path}")
+    first.stop()
+    assert second.converse(b"kelvin") == KELVIN
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link to a file", "datagram socket"])

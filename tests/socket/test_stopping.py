@@ -1,13 +1,12 @@
 """How a server ends."""
 import contextlib
-import os
 import signal
 import socket
 import threading
 
 import pytest
 import wire
-from pressure import is_sanitized
+from pressure import frozen, is_sanitized
 from wire import SOON  # sooner than the minute of PATIENT
 
 SMALL = 16 * 1024
@@ -64,6 +63,20 @@ def test_a_second_signal_ends_it_at_once(serve, data):
         assert len(rest) < len(data.answer("ideograph"))
 
 
+def test_a_second_signal_ends_it_while_clients_wait_for_their_turn(serve):
+    server = serve(options=PATIENT)
+    with server.connect() as first, server.connect() as second:
+        for client in first, second:
+            assert client.hear(3) == b"?> "
+        with frozen(server):
+            for client in first, second:
+                client.say(b"kelvin\n" * 500)
+            server.signal(signal.SIGTERM)
+            server.signal(signal.SIGINT)
+        status, _ = server.wait()
+        assert (status, server.complaints()) == (0, "")
+
+
 def test_a_client_that_never_reads_does_not_keep_it_for_ever(serve):
     server = serve(options=["--drain-timeout", "1"])
     with server.connect(receive_buffer=SMALL) as client:
@@ -73,17 +86,6 @@ def test_a_client_that_never_reads_does_not_keep_it_for_ever(serve):
         status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
     assert seconds < SOON
-
-
-@contextlib.contextmanager
-def frozen(server):
-    """Stands still, while the kernel goes on to take what clients send."""
-    server.process.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
-    try:
-        yield
-    finally:
-        server.process.send_signal(signal.SIGCONT)
 
 
 def test_what_has_arrived_when_it_is_told_to_stop_is_answered(serve, data):
