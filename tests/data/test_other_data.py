@@ -2,7 +2,9 @@
 import os
 import pathlib
 import re
+import resource
 import shutil
+import signal
 import subprocess
 
 import naive
@@ -241,10 +243,10 @@ def ucdc(build, data):
     assert done.returncode == 0, done.stdout + done.stderr
     path = next(path for path in build.folder.rglob("ucdc") if path.is_file())
 
-    def run_ucdc(ucd, index, categories):
+    def run_ucdc(ucd, index, categories, **how):
         return subprocess.run(
             [path, "1.2.3", index, categories, ucd / "UnicodeData.txt", ucd / "NameAliases.txt"],
-            capture_output=True, text=True, timeout=wire.PATIENCE,
+            capture_output=True, text=True, timeout=wire.PATIENCE, **how,
         )
 
     return run_ucdc
@@ -311,15 +313,31 @@ def test_a_missing_file_and_a_missing_folder_stop_the_index_compiler(ucdc, data,
 
 @pytest.mark.parametrize("full", ["index", "categories"])
 def test_a_full_disk_stops_the_index_compiler(ucdc, data, tmp_path, full):
-    """An image comes to its place when it is whole."""
-    before = (tmp_path / full, b"of the last build")
-    before[0].write_bytes(before[1])
-    (tmp_path / f"{full}.incomplete").symlink_to("/dev/full")
+    """What was there stays there: an image comes to its place when it is whole."""
+    image, unfinished = tmp_path / full, tmp_path / f"{full}.incomplete"
+    image.write_bytes(b"of the last build")
+    unfinished.symlink_to("/dev/full")
     done = ucdc(data.folder, tmp_path / "index", tmp_path / "categories")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"ucdc: {tmp_path / full}: No space left on device\n"
-    assert before[0].read_bytes() == before[1]
-    assert not (tmp_path / f"{full}.incomplete").is_symlink()
+    assert done.stderr == f"ucdc: {image}: No space left on device\n"
+    assert image.read_bytes() == b"of the last build"
+    assert not unfinished.is_symlink()
+
+
+def test_a_disk_without_room_for_the_last_byte_stops_the_index_compiler(ucdc, data, tmp_path):
+    index, categories = tmp_path / "index", tmp_path / "categories"
+    assert ucdc(data.folder, index, categories).returncode == 0
+    most = index.stat().st_size - 1
+    index.unlink()
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    done = ucdc(data.folder, index, categories, preexec_fn=limit)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"ucdc: {index}: File too large\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["categories"]
 
 
 def test_the_same_data_makes_the_same_bytes(ucdc, data, tmp_path):
