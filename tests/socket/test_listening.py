@@ -5,6 +5,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 import wire
@@ -292,6 +293,16 @@ def test_of_servers_that_start_at_once_on_one_path_one_serves(program, tmp_path,
         winner.terminate()
         assert end_of(winner)[::2] == (0, b"")
         assert not path.exists()
+
+
+def test_a_folder_that_another_program_has_locked_is_waited_for_but_not_for_ever(run, tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    began = time.monotonic()
+    said = refusal(run, f"unix:{tmp_path}/s")
+    assert said == f"charfinder: cannot listen on unix:{tmp_path}/s: resource busy or locked\n"
+    assert time.monotonic() - began > 4
+    os.close(folder)
 
 
 def test_a_socket_that_is_bound_and_does_not_listen_yet_is_not_taken_away(program, tmp_path):

@@ -13,9 +13,18 @@ SMALL = 16 * 1024
 PATIENT = ["--drain-timeout", "60"]
 
 
+def serve_with_sighup(serve, how, **more):
+    """A server that begins with SIGHUP ignored, as nohup(1) lets it, or not."""
+    before = signal.signal(signal.SIGHUP, how)
+    try:
+        return serve(**more)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_idle_server_ends_at_once(serve, number):
-    server = serve(options=PATIENT)
+    server = serve_with_sighup(serve, signal.SIG_DFL, options=PATIENT)
     server.signal(number)
     status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
@@ -157,15 +166,19 @@ def test_clients_that_go_on_asking_do_not_keep_it(serve):
 
 
 def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
-    """Neither those that have asked nothing nor those that have all their answers."""
+    """Neither those that have asked nothing, nor those that have all their answers, nor those that
+    were hung up on."""
     server = serve(options=PATIENT + ["--max-clients-per-address", "0"])
     with contextlib.ExitStack() as stack:
         clients = [stack.enter_context(server.connect()) for _ in range(100)]
         for number, client in enumerate(clients):
             assert client.hear(3) == b"?> "
-            if number % 2:
+            if number % 3 == 1:
                 client.say(b"kelvin\n")
                 assert client.hear(8)
+            elif number % 3 == 2:  # which the server has hung up on, and waits for
+                client.say(b"\1\n")
+                assert client.hear_all() == b""
         server.signal()
         status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
@@ -174,12 +187,7 @@ def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
 
 
 def test_a_server_that_shall_outlive_its_terminal_does(serve):
-    """nohup(1) starts it with SIGHUP ignored."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        server = serve()
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    server = serve_with_sighup(serve, signal.SIG_IGN)
     server.process.send_signal(signal.SIGHUP)
     assert server.converse(b"") == b"?> "
 

@@ -155,10 +155,11 @@ static void talk_end(struct conversation *c)
     talk_of(c)->is_over = true;
 }
 
+/* The client is told so when it asks. */
 static void talk_refuse(struct conversation *c, struct text why)
 {
+    (void)c;
     (void)why;
-    talk_end(c);
 }
 
 static const struct conversation_kind talk_kind = {
@@ -178,21 +179,24 @@ static const struct conversation_kind talk_kind = {
     .drain = talk_end,
 };
 
+static void let_in(struct client *client)
+{
+    int fd;
+    *client = (struct client){.fd = client_new(&fd), .conn = conn_new(&worker, SERVICE_LINES)};
+    assert_non_null(client->conn);
+    assert_int_equal(
+        conn_open(client->conn, fd, true, &(union address){.any.sa_family = AF_UNIX}, TEXT("here")),
+        0);
+}
+
 static int begin(void **state)
 {
     (void)state;
     worker_begin(&talk_kind);
     kernel_room = SIZE_MAX;
     answer_bytes = 16 * 1024 * 1024;
-    for (size_t n = 0; n < CLIENTS; n++) {
-        int fd;
-        clients[n] =
-            (struct client){.fd = client_new(&fd), .conn = conn_new(&worker, SERVICE_LINES)};
-        assert_non_null(clients[n].conn);
-        assert_int_equal(conn_open(clients[n].conn, fd, true,
-                                   &(union address){.any.sa_family = AF_UNIX}, TEXT("here")),
-                         0);
-    }
+    for (size_t n = 0; n < CLIENTS; n++)
+        let_in(&clients[n]);
     return 0;
 }
 
@@ -369,6 +373,8 @@ static void what_the_kernel_does_not_take_is_written_when_it_has_room(void **sta
     assert_int_equal(heard, 1000);
     assert_int_equal(clients[0].conn->state, CONN_WRITING);
     assert_true(list_is_empty(&worker.turns));
+    const uv_write_t *write = &clients[0].conn->desk->write;
+    assert_ptr_equal(write->bufs, write->bufsml); /* libuv has allocated nothing */
     while (heard < answer_bytes) {
         char room[4096];
         ssize_t n = recv(clients[0].fd, room, sizeof room, 0);
@@ -379,6 +385,36 @@ static void what_the_kernel_does_not_take_is_written_when_it_has_room(void **sta
     assert_int_equal(heard, answer_bytes);
     while (clients[0].conn->state != CONN_READING)
         worker_turn();
+}
+
+/* Another client comes, while so many others are there that were refused; returns its state. */
+static enum conn_state come_too_late(size_t others)
+{
+    struct client *client = &clients[CLIENTS - 1];
+    worker.shared->admission.clients_max = CLIENTS;
+    worker.shared->admission.held = others;
+    close(client->fd);
+    conn_close(client->conn);
+    worker.shared->admission.clients = CLIENTS;
+    worker_turn();
+    let_in(client);
+    worker.shared->admission.clients = CLIENTS - 1;
+    worker.shared->admission.held -= others;
+    return client->conn->state;
+}
+
+static void a_client_that_is_refused_may_stay_if_there_is_a_place_for_it(void **state)
+{
+    (void)state;
+    assert_int_equal(come_too_late(31), CONN_READING);
+    assert_int_equal(worker.shared->admission.held, 1);
+}
+
+static void a_client_that_is_refused_and_has_no_place_is_closed_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(come_too_late(32), CONN_CLOSING);
+    assert_int_equal(worker.shared->admission.held, 0);
 }
 
 #define CONN_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -395,6 +431,8 @@ int main(void)
         CONN_TEST(after_a_full_read_others_come_first),
         CONN_TEST(a_client_that_waits_for_its_turn_may_be_closed),
         CONN_TEST(a_client_that_waits_for_its_turn_is_not_idle),
+        CONN_TEST(a_client_that_is_refused_may_stay_if_there_is_a_place_for_it),
+        CONN_TEST(a_client_that_is_refused_and_has_no_place_is_closed_at_once),
         CONN_TEST(what_the_kernel_does_not_take_is_written_when_it_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* server_prelude.c - connections that come through a balancer: what is read of them, and when. */
 #include "server/prelude.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,7 +14,8 @@
 #define HEADER    BEGINNING REST
 
 static int client; /* its end */
-static int served; /* our end, when it has been handed over; -1 before */
+static int ours;   /* the other one */
+static int served; /* that, when it has been handed over; -1 before */
 static union address told;
 
 static void serve(void *who, int fd, const union address *address)
@@ -35,12 +37,11 @@ static int begin(void **state)
 {
     (void)state;
     const union address peer = {.any.sa_family = AF_UNIX};
-    int fd;
     worker_begin(&http_conversation);
     assert_true(trust_add(&worker.shared->trust, "unix"));
     served = -1;
-    client = client_new(&fd);
-    assert_int_equal(prelude_open(&worker, fd, &peer, TEXT("here"), serve, &served), 0);
+    client = client_new(&ours);
+    assert_int_equal(prelude_open(&worker, ours, &peer, TEXT("here"), serve, &served), 0);
     assert_int_equal(worker.shared->admission.clients, 1);
     return 0;
 }
@@ -125,6 +126,19 @@ static void what_came_in_time_counts_though_the_loop_was_busy(void **state)
     assert_int_equal(refused(REFUSAL_HEADER), 0);
 }
 
+/* It does not keep its place until the time for the header is over. */
+static void a_connection_that_is_lost_is_given_up_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(send(ours, "x", 1, 0), 1); /* to close with this unread is to reset */
+    close(client);
+    worker_turn();
+    assert_true(list_is_empty(&worker.preludes.members));
+    assert_int_equal(worker.shared->admission.clients, 0);
+    assert_int_equal(refused(REFUSAL_HEADER), 0);
+    client = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
 static void what_has_come_when_the_server_stops_counts(void **state)
 {
     (void)state;
@@ -153,6 +167,7 @@ int main(void)
         PRELUDE_TEST(a_header_may_come_in_pieces),
         PRELUDE_TEST(what_does_not_come_in_time_is_refused),
         PRELUDE_TEST(what_came_in_time_counts_though_the_loop_was_busy),
+        PRELUDE_TEST(a_connection_that_is_lost_is_given_up_at_once),
         PRELUDE_TEST(what_has_come_when_the_server_stops_counts),
         PRELUDE_TEST(what_has_not_come_when_the_server_stops_is_not_waited_for),
     };
