@@ -311,6 +311,25 @@ static void the_page_leads_to_the_other_order_and_to_a_better_spelling(void **st
     assert_false(page_has(wish, "Did you mean"));
 }
 
+/* Not even where the query stands in a field, to be asked anew. */
+static void no_control_stands_on_the_page(void **state)
+{
+    (void)state;
+    static const char shown[] = "value=\"x\uFFFDy\"";
+    for (uint32_t cp = 1; cp <= 0xA0; cp++) {
+        const bool is_control = (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0);
+        char query[8] = "x";
+        query[1 + plain_utf8(cp, query + 1)] = 'y';
+        struct bytes told = told_in(FORM_PAGE, query, 0, 10, ROOM);
+        for (size_t n = 0; n < told.len; n++)
+            assert_true((unsigned char)told.at[n] >= 0x20 || told.at[n] == '\n' ||
+                        told.at[n] == '\t');
+        assert_null(memchr(told.at, 0x7F, told.len));
+        assert_int_equal(memmem(told.at, told.len, shown, sizeof shown - 1) != NULL, is_control);
+        bytes_free(&told);
+    }
+}
+
 static void what_is_told_does_not_depend_on_the_room(void **state)
 {
     (void)state;
@@ -418,6 +437,7 @@ int main(void)
         cmocka_unit_test(links_lead_to_the_other_parts),
         cmocka_unit_test(a_long_query_has_one_link),
         cmocka_unit_test(the_page_leads_to_the_other_order_and_to_a_better_spelling),
+        cmocka_unit_test(no_control_stands_on_the_page),
         cmocka_unit_test(what_is_told_does_not_depend_on_the_room),
         cmocka_unit_test(rows_of_json_are_what_find_prints),
         cmocka_unit_test(rows_are_taken_one_by_one_or_together),
