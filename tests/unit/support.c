@@ -172,9 +172,11 @@ struct text plain_field(struct text line, size_t n)
     for (;;) {
         const char *end = memchr(line.at, ';', line.len);
         size_t len = end == NULL ? line.len : (size_t)(end - line.at);
-        if (n-- == 0)
+        if (n == 0 || end == NULL) {
+            assert_int_equal(n, 0);
             return (struct text){line.at, len};
-        assert_non_null(end);
+        }
         line = text_from(line, len + 1);
+        n--;
     }
 }
