@@ -11,6 +11,7 @@ import time
 import pytest
 import wire
 from machine import Knocking, booted
+from needs import need
 
 HERE = pathlib.Path(__file__).parent
 SYSTEM = "usr/lib/systemd/system"
@@ -19,6 +20,7 @@ KELVIN = "U+212A \t\u212a\tKELVIN SIGN\n"
 
 @pytest.fixture(scope="module")
 def machine(program, installed, tmp_path_factory):
+    need("nc", "curl")
     files = tmp_path_factory.mktemp("files")
     (files / "usr/bin").mkdir(parents=True)
     shutil.copy(program, files / "usr/bin/charfinder")

@@ -12,6 +12,12 @@ struct text text_of(const char *string)
     return (struct text){string, strlen(string)};
 }
 
+void skip_test(const char *test, const char *why)
+{
+    print_message("skipped: %s: %s\n", test, why);
+    skip();
+}
+
 /* Long texts are shown from a little before the byte that differs. */
 static void show(const char *what, struct text text, size_t differs)
 {
