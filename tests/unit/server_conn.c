@@ -50,8 +50,8 @@ int uv_try_write(uv_stream_t *stream, const uv_buf_t bufs[], unsigned count)
 }
 
 /* A conversation in which each byte is a question: `q` is answered by one byte, `c` by many that
- * are constant, `m` by as many that are made, `t` by one after some thought, and `.` by none, nor
- * is any other of these directly after it. */
+ * are constant, `m` by as many that are made, `t` by one after some thought; `.` by nothing, and all
+ * that stand together are one question; `!` ends the conversation. */
 struct talk {
     struct conversation base;
     size_t left; /* bytes of the answer that are not due yet */
@@ -113,6 +113,9 @@ static size_t talk_feed(struct conversation *c, struct text input)
     case 'c':
     case 'm':
         answer(talk, answer_bytes, input.at[0] == 'c');
+        break;
+    case '!':
+        talk->is_over = true;
         break;
     case 't':
         talk->thoughts_left = thoughts_long;
@@ -373,6 +376,7 @@ static void what_the_kernel_does_not_take_is_written_when_it_has_room(void **sta
     assert_int_equal(heard, 1000);
     assert_int_equal(clients[0].conn->state, CONN_WRITING);
     assert_true(list_is_empty(&worker.turns));
+    assert_ptr_equal(clients[0].conn->waiting.of, &worker.stalled);
     const uv_write_t *write = &clients[0].conn->desk->write;
     assert_ptr_equal(write->bufs, write->bufsml); /* libuv has allocated nothing */
     while (heard < answer_bytes) {
@@ -385,6 +389,7 @@ static void what_the_kernel_does_not_take_is_written_when_it_has_room(void **sta
     assert_int_equal(heard, answer_bytes);
     while (clients[0].conn->state != CONN_READING)
         worker_turn();
+    assert_ptr_equal(clients[0].conn->waiting.of, &worker.idle); /* it has its time anew to ask */
 }
 
 /* Another client comes, while so many others are there that were refused; returns its state. */
@@ -417,6 +422,20 @@ static void a_client_that_is_refused_and_has_no_place_is_closed_at_once(void **s
     assert_int_equal(worker.shared->admission.held, 0);
 }
 
+/* Not what is left of the longer time that it was given before. */
+static void a_client_that_is_waited_for_has_less_time_when_the_server_stops(void **state)
+{
+    (void)state;
+    struct conn *conn = clients[0].conn;
+    const uint64_t before = uv_now(&worker.loop);
+    ask(&clients[0], '!', 1);
+    assert_int_equal(conn->state, CONN_LINGERING);
+    assert_in_range(conn->waiting.deadline_ms, before + 2000, UINT64_MAX);
+    timeout_change(&worker.lingering, 20);
+    conn_drain(conn);
+    assert_in_range(conn->waiting.deadline_ms, 0, uv_now(&worker.loop) + 20);
+}
+
 #define CONN_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -433,6 +452,7 @@ int main(void)
         CONN_TEST(a_client_that_waits_for_its_turn_is_not_idle),
         CONN_TEST(a_client_that_is_refused_may_stay_if_there_is_a_place_for_it),
         CONN_TEST(a_client_that_is_refused_and_has_no_place_is_closed_at_once),
+        CONN_TEST(a_client_that_is_waited_for_has_less_time_when_the_server_stops),
         CONN_TEST(what_the_kernel_does_not_take_is_written_when_it_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
