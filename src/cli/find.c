@@ -131,10 +131,7 @@ static void print_json(struct text lines, bool is_described)
 /* A value of a term that there is not, and the nearest one. */
 static void print_unknown(const struct unknown *unknown)
 {
-    char key[16] = "";
-    for (size_t n = 0; n < unknown->key.len && n + 1 < sizeof key; n++)
-        key[n] = (char)(unknown->key.at[n] | 0x20); /* letters, in lower case */
-    fprintf(stderr, "There is no %s '%.*s'.", strcmp(key, "is") == 0 ? "such thing as" : key,
+    fprintf(stderr, "There is no %.*s '%.*s'.", (int)unknown->what.len, unknown->what.at,
             (int)unknown->value.len, unknown->value.at);
     if (unknown->nearest.len > 0)
         fprintf(stderr, " The nearest is '%.*s'.", (int)unknown->nearest.len, unknown->nearest.at);

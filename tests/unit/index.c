@@ -501,6 +501,47 @@ static void beyond_the_last_character_nobody_meets(void **state)
     }
 }
 
+static void check_made_of(uint32_t cp, const char *expected)
+{
+    char made[256] = "";
+    size_t len = 0;
+    struct postings list = index_made_of(cp);
+    struct run run = postings_next(&list, 0);
+    for (; run.count > 0 && len < 60; run = postings_next(&list, run.first + run.count))
+        for (uint32_t n = 0; n < run.count; n++) {
+            struct text line = line_of(run.first + n);
+            size_t code = (size_t)((const char *)memchr(line.at, '\t', line.len) - line.at);
+            len += (size_t)snprintf(made + len, sizeof made - len, "%.*s; ", (int)code, line.at);
+        }
+    CHECK_TEXT(text_of(made), text_of(expected));
+}
+
+static void what_is_made_of_a_code_point_is_listed(void **state)
+{
+    (void)state;
+    only_for_18();
+    check_made_of(0x212B, "");
+    check_made_of(0xC5, "U+01FA ; U+212B ; ");
+    check_made_of(0x23, "U+FE5F ; U+FF03 ; U+0023 U+FE0F U+20E3; ");
+    check_made_of(0x1F1E9 + 0x110000, "");
+}
+
+static void an_entry_is_found_from_any_code_point_on(void **state)
+{
+    (void)state;
+    uint32_t checked = 0;
+    uint32_t next = index_characters();
+    for (uint32_t cp = 0x110000; cp-- > 0;) {
+        if (index_entry(cp) != INDEX_NONE)
+            next = index_entry(cp);
+        assert_int_equal(index_entry_from(cp), next);
+        checked++;
+    }
+    assert_int_equal(checked, 0x110000);
+    assert_int_equal(index_entry_from(0x110000), index_characters());
+    assert_int_equal(index_entry_from(UINT32_MAX), index_characters());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -517,6 +558,8 @@ int main(void)
         cmocka_unit_test(lists_meet_where_a_slow_search_says),
         cmocka_unit_test(long_lists_meet_where_a_slow_search_says),
         cmocka_unit_test(beyond_the_last_character_nobody_meets),
+        cmocka_unit_test(what_is_made_of_a_code_point_is_listed),
+        cmocka_unit_test(an_entry_is_found_from_any_code_point_on),
     };
     return cmocka_run_group_tests(tests, make_plain_index, free_plain_index);
 }
