@@ -99,7 +99,9 @@ def test_the_package_says_what_it_is(deb, version):
     assert changelog.startswith(f"charfinder ({version['charfinder']}) ")
     assert deb.name == f"charfinder_{version['charfinder']}_{field(deb, 'Architecture')}.deb"
     depends = dict(re.findall(r"([\w.+-]+) \(>= ([^)]+)\)", field(deb, "Depends")))
-    assert {"libc6", "libuv1", "libutf8proc2"} <= set(depends)
+    # suites differ in the numbers, and in whether the time that these know has 64 bits
+    libraries = {re.sub(r"\d+(t64)?$", "", name) for name in depends}
+    assert {"libc", "libuv", "libutf8proc"} <= libraries
     assert field(deb, "Description").count("\n") > 3
 
 
