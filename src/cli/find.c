@@ -128,16 +128,27 @@ static void print_json(struct text lines, bool is_described)
     }
 }
 
-/* A value of a term that there is not, and the nearest one. */
+/* A value as a term has it: of a category its short name, without spaces. */
+static void print_value(const char *key, struct text value)
+{
+    bool is_category = strcmp(key, "category") == 0;
+    for (size_t n = 0; n < value.len && !(is_category && value.at[n] == ' '); n++)
+        fputc(value.at[n] == ' ' ? '_' : value.at[n], stderr);
+}
+
+/* A value of a term that there is not, and the term with the nearest one. */
 static void print_unknown(const struct unknown *unknown)
 {
     char key[16] = "";
     for (size_t n = 0; n < unknown->key.len && n + 1 < sizeof key; n++)
-        key[n] = (char)(unknown->key.at[n] | 0x20); /* letters, in lower case */
+        key[n] = text_lower(unknown->key.at[n]);
     fprintf(stderr, "There is no %s '%.*s'.", strcmp(key, "is") == 0 ? "such thing as" : key,
             (int)unknown->value.len, unknown->value.at);
-    if (unknown->nearest.len > 0)
-        fprintf(stderr, " The nearest is '%.*s'.", (int)unknown->nearest.len, unknown->nearest.at);
+    if (unknown->nearest.len > 0) {
+        fprintf(stderr, " Did you mean '%s:", key);
+        print_value(key, unknown->nearest);
+        fputs("'?", stderr);
+    }
     fputc('\n', stderr);
 }
 
