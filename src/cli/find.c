@@ -218,7 +218,7 @@ static int find(struct text query, const struct wish *wish)
         printf("%u\n", (unsigned)answer.count);
     if (answer.count == 0)
         print_suggestion(query);
-    return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
+    return answer.count > 0 ? CLI_OK : CLI_NOTHING;
 }
 
 /* `first` and the words, a space before each of these; null when there is no memory. To be freed. */

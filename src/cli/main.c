@@ -17,11 +17,12 @@ static const char help[] =
     "  charfinder describe WORD... all that is known of them\n"
     "  charfinder words          the words of all names, with their counts\n"
     "  charfinder serve          answer queries over TCP and Unix sockets\n"
+    "  charfinder check          whether a server answers\n"
     "\n"
     "  charfinder COMMAND --help says more about a command, charfinder(1) all.\n"
     "  charfinder --version      the versions of charfinder, Unicode, libuv, utf8proc\n"
     "\n"
-    "Exit status: 0 done, 1 nothing found, 2 an error, told on standard\n"
+    "Exit status: 0 done, 1 nothing found or no server, 2 an error, told on standard\n"
     "error.\n";
 
 static int say_version(int argc, char *argv[])
@@ -48,7 +49,7 @@ static const struct {
     int (*run)(int argc, char *argv[]);
 } commands[] = {
     {"find", cli_find},         {"describe", cli_describe}, {"words", cli_words},
-    {"serve", cli_serve},       {"--help", say_help},
+    {"serve", cli_serve},       {"check", cli_check},       {"--help", say_help},
     {"--version", say_version},
 };
 
@@ -70,7 +71,7 @@ int main(int argc, char *argv[])
     /* `| head -1` ends us quietly, whatever we inherited */
     signal(SIGPIPE, SIG_DFL);
     if (argc < 2)
-        return cli_fail("say find, describe, words or serve; see charfinder --help");
+        return cli_fail("say find, describe, words, serve or check; see charfinder --help");
     const char *name = strcmp(argv[1], "-h") == 0 ? "--help" : argv[1];
     for (size_t n = 0; n < COMMANDS; n++)
         if (strcmp(name, commands[n].name) == 0)

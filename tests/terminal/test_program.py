@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-COMMANDS = ["find", "describe", "words", "serve"]
+COMMANDS = ["find", "describe", "words", "serve", "check"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
@@ -95,7 +95,7 @@ def test_a_complaint_names_what_it_is_about(run):
 @pytest.mark.parametrize("arguments, meant", [
     (["fnid"], "find"), (["desc"], "describe"), (["server"], "serve"), (["--verson"], "--version"),
     (["find", "--bset"], "--best"), (["find", "--jsno=1"], "--json"), (["words", "--tob"], "--top"),
-    (["describe", "--cuont", "rook"], "--count"),
+    (["describe", "--cuont", "rook"], "--count"), (["check", "--hlep"], "--help"),
     (["serve", "--lisen", "2323"], "--listen"), (["serve", "--max-client", "2"], "--max-clients"),
     (["serve", "--idle-time-out", "2"], "--idle-timeout"),
 ])
