@@ -128,13 +128,14 @@ static void print_json(struct text lines, bool is_described)
     }
 }
 
-/* A value of a term that there is not, and the nearest one. */
+/* A value of a term that there is not, and the term with the nearest one. */
 static void print_unknown(const struct unknown *unknown)
 {
     fprintf(stderr, "There is no %.*s '%.*s'.", (int)unknown->what.len, unknown->what.at,
             (int)unknown->value.len, unknown->value.at);
-    if (unknown->nearest.len > 0)
-        fprintf(stderr, " The nearest is '%.*s'.", (int)unknown->nearest.len, unknown->nearest.at);
+    if (unknown->instead.len > 0)
+        fprintf(stderr, " Did you mean '%.*s:%.*s'?", (int)unknown->key.len, unknown->key.at,
+                (int)unknown->instead.len, unknown->instead.at);
     fputc('\n', stderr);
 }
 
@@ -204,7 +205,7 @@ static int find(struct text query, const struct wish *wish)
         printf("%u\n", (unsigned)answer.count);
     if (answer.count == 0)
         print_suggestion(query);
-    return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
+    return answer.count > 0 ? CLI_OK : CLI_NOTHING;
 }
 
 /* `first` and the words, a space before each of these; null when there is no memory. To be freed. */

@@ -40,7 +40,7 @@ def documentation(*names):
 def programs_named_by_units(prefix):
     units = (prefix / "lib/systemd/system").glob("*.service")
     return {program for unit in units
-            for program in re.findall(r"=(/\S*/charfinder)\b", unit.read_text())}
+            for program in re.findall(r'="(/[^"]*/charfinder)"', unit.read_text())}
 
 
 @pytest.fixture(scope="module")
