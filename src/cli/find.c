@@ -133,9 +133,12 @@ static void print_unknown(const struct unknown *unknown)
 {
     fprintf(stderr, "There is no %.*s '%.*s'.", (int)unknown->what.len, unknown->what.at,
             (int)unknown->value.len, unknown->value.at);
-    if (unknown->instead.len > 0)
-        fprintf(stderr, " Did you mean '%.*s:%.*s'?", (int)unknown->key.len, unknown->key.at,
-                (int)unknown->instead.len, unknown->instead.at);
+    if (unknown->instead.len > 0) {
+        fprintf(stderr, " Did you mean '%.*s:", (int)unknown->key.len, unknown->key.at);
+        for (size_t n = 0; n < unknown->instead.len; n++)
+            fputc(unknown->instead.at[n] == ' ' ? '_' : unknown->instead.at[n], stderr);
+        fputs("'?", stderr);
+    }
     fputc('\n', stderr);
 }
 
