@@ -1,6 +1,6 @@
 # Read by cpack for each kind of package: of what date it is, and below which prefix it will be.
 
-# The same tree makes the same package at any time. All in it has the date SOURCE_DATE_EPOCH, or else
+# The same tree makes the same package at any time: its date is SOURCE_DATE_EPOCH, or else
 # that of the commit, or else, in a tree without git, that of the changelog's first entry.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH source)
