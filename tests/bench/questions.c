@@ -88,9 +88,10 @@ static void learn(struct question *question, const struct protocol *protocol, in
     question->answer_len = len;
 }
 
-void questions_learn(struct questions *questions, const struct protocol *protocol, int fd)
+void questions_learn(struct questions *questions, size_t first, size_t most,
+                     const struct protocol *protocol, int fd)
 {
-    for (size_t n = 0; n < questions->count; n++)
+    for (size_t n = first; n < questions->count && n - first < most; n++)
         learn(&questions->at[n], protocol, fd);
 }
 
