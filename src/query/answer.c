@@ -119,15 +119,20 @@ static struct text take_tail(struct answer *answer)
     return tail;
 }
 
+static uint32_t owner_of(uint32_t entry)
+{
+    return entry < index_characters() ? index_code_point(entry)
+                                      : INDEX_SEQUENCE_OWNERS + (entry - index_characters());
+}
+
 /* Whole lines; or one without its end, if a string is shown with it. */
 static struct text take_lines(struct answer *answer, struct run run, uint32_t string)
 {
     if (run.count == 0)
         return TEXT("");
     struct text lines = index_lines(run);
-    answer->details.owner = run.first < index_characters()
-                                ? index_code_point(run.first)
-                                : INDEX_SEQUENCE_OWNERS + (run.first - index_characters());
+    if (answer->described != DESCRIBED_NOT)
+        answer->details.owner = owner_of(run.first);
     answer->tail = string;
     if (string == INDEX_NONE)
         answer->count += run.count;
