@@ -25,7 +25,7 @@ static const char usage[] =
     "usage: load --connect ADDRESS --queries FILE [--protocol charfinder|redis|memcached]\n"
     "            [--connections N] [--depth N] [--seconds S] [--warm-up S] [--apart]";
 
-enum { EVENTS = 64, STALLED_S = 20, LEARNED_AT_ONCE = 1000 };
+enum { EVENTS = 64, STALLED_S = 20, LEARNED_AT_ONCE = 50 };
 
 struct options {
     const char *connect;
