@@ -45,13 +45,6 @@ static void start_best(struct answer *answer, struct text query)
     best_start(&answer->best, query, &no_change, true);
 }
 
-/* Whether a query has terms and nothing else. */
-static bool is_terms_alone(struct text query)
-{
-    struct term term;
-    return term_find(query, &term) && notations_are_none(query);
-}
-
 void answer_start(struct answer *answer, struct text query, enum query_order order)
 {
     const struct asked asked = asked_read(query);
@@ -61,7 +54,7 @@ void answer_start(struct answer *answer, struct text query, enum query_order ord
     answer->described = asked.is_described ? DESCRIBED_LINE : DESCRIBED_NOT;
     answer->shown = 0;
     conditions_read(&answer->conditions, asked.query);
-    if (is_terms_alone(asked.query))
+    if (conditions_are_any(&answer->conditions) && notations_are_none(asked.query))
         steps_start_all(answer);
     else if (notations_are_all(NOTATION_MARKED, asked.query))
         listed_start(answer, QUERY_CODE_POINTS, asked.query);
