@@ -8,9 +8,9 @@
 #include "conditions.h"
 #include "listed.h"
 #include "notation.h"
-#include "search.h"
 #include "steps.h"
 #include "terms.h"
+#include "wanted.h"
 
 enum { PASSED_LINES = 64 }; /* pieces of lines that answer_seek() passes over in one call */
 
