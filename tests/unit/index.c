@@ -519,7 +519,7 @@ static void check_made_of(uint32_t cp, const char *expected)
 static void what_is_made_of_a_code_point_is_listed(void **state)
 {
     (void)state;
-    only_for_18();
+    only_for_18(__func__);
     check_made_of(0x212B, "");
     check_made_of(0xC5, "U+01FA ; U+212B ; ");
     check_made_of(0x23, "U+FE5F ; U+FF03 ; U+0023 U+FE0F U+20E3; ");
