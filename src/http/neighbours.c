@@ -3,8 +3,8 @@
 
 /*  BEFORE ──► AFTER ──► CHARACTERS ──► SEQUENCES ──► OVER
  *
- * If there is something of a kind: CHARACTERS ──► LINKS ──► MORE ──► END ──► SEQUENCES, and the same
- * after SEQUENCES. */
+ * If there is something of a kind: CHARACTERS ──► LINKS ──► MORE ──► END ──► SEQUENCES, and the
+ * same after SEQUENCES. */
 enum step {
     STEP_BEFORE,
     STEP_AFTER,
@@ -16,10 +16,12 @@ enum step {
     STEP_OVER,
 };
 
-/* How a link is told: its parts between these, and whether it shows the code or the character. */
+/* How a link is told. */
 struct link {
-    struct text open, middle, gap;
-    bool has_code;
+    struct text open;   /* before the path */
+    struct text middle; /* between that and what is shown: the code or the character */
+    struct text gap;    /* between that and the name */
+    bool has_code;      /* the code is shown */
 };
 
 /* Its pieces; PIECE_NONE where none is told. */

@@ -1,5 +1,6 @@
 /* neighbours.h - links to the neighbours of a character or sequence, as HTML, piece by piece: those
- * before and after it; the characters that are made with it, and the sequences that it is part of. */
+ * before and after it; the characters that are made with it, and the sequences that it is part
+ * of. */
 #ifndef CHARFINDER_HTTP_NEIGHBOURS_H
 #define CHARFINDER_HTTP_NEIGHBOURS_H
 

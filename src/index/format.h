@@ -44,8 +44,8 @@
  *   facts        per code point or sequence that there are facts about, in ascending order: it,
  *                and where in `fact_texts` these begin; and one more for the end
  *   fact_texts   facts, ascending by kind: a byte for the kind, 16 bits for the length, the text
- *   makings      per code point that others are made of, ascending: it, and where in `runs` the list
- *                of these begins and ends
+ *   makings      per code point that others are made of, ascending: it, and where in `runs` the
+ *                list of these begins and ends
  *
  * and per dictionary, of which there is one of names and one of strings; words are numbered in byte
  * order
@@ -74,7 +74,7 @@ enum index_slot {
     INDEX_STRING_COUNT,
     INDEX_ENTITY_COUNT,
     INDEX_TERM_COUNT,
-    INDEX_FACT_COUNT,  /* pairs, without the one more */
+    INDEX_FACT_COUNT, /* pairs, without the one more */
     INDEX_MAKING_COUNT,
     INDEX_NAMED_VALUE, /* the value of all that have a name, sequences with a skin tone left out */
     INDEX_VERSION_AT,  /* the version of Unicode, such as 18.0.0 */

@@ -1,4 +1,5 @@
-/* search.c - the candidates of a query: the words that it asks for, and the entries that have them. */
+/* search.c - the candidates of a query: the words that it asks for, and the entries that have
+ * them. */
 #include "search.h"
 
 #include <string.h>
