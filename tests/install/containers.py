@@ -29,8 +29,8 @@ def instructions():
 
 
 class Container:
-    """A folder with what the image holds, and the commands that the file names. They run as its user,
-    below the folder, number 1 among their processes and alone in their network."""
+    """A folder with what the image holds, and the commands that the file names. They run as its
+    user, below the folder, number 1 among their processes and alone in their network."""
 
     def __init__(self, context, folder):
         """`context` is the folder of what is copied."""

@@ -56,8 +56,8 @@ def test_it_serves_the_page_and_the_api(static, run):
 
 @pytest.fixture
 def configure(tmp_path):
-    """Configures a static build with a compiler that replaces words of its command by others: whether
-    that worked, what was said, how the program would be linked."""
+    """Configures a static build with a compiler that replaces words of its command by others:
+    whether that worked, what was said, how the program would be linked."""
     def configure_it(**replaced):
         compiler = tmp_path / "some-cc"
         cases = "".join(f'-{word}) each="{other}" ;;\n' for word, other in replaced.items())
@@ -124,8 +124,8 @@ def test_a_container_has_a_user_by_number_who_is_not_root(container):
 def test_a_container_serves_lines_and_the_page(container, run):
     container.start()
     container.wait_until_healthy()
-    asked = {"input": b"kelvin\n"}
-    assert b"KELVIN SIGN\r\n1 match" in container.run("nc", "-N", "127.0.0.1", "2323", **asked).stdout
+    answer = container.run("nc", "-N", "127.0.0.1", "2323", input=b"kelvin\n").stdout
+    assert b"KELVIN SIGN\r\n1 match" in answer
     page = container.run("curl", "-s", "http://127.0.0.1:8888/find?query=rook&format=text")
     assert page.stdout == run("find", "rook").stdout
     status = pathlib.Path(f"/proc/{container.leader()}/status").read_text()
