@@ -62,7 +62,7 @@ static int connect_to(const union address *address, int64_t deadline_ms)
     int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd == -1)
         return -1;
-    const int left_ms = ms_until(deadline_ms);
+    const long left_ms = ms_until(deadline_ms);
     const struct timeval left = {left_ms / 1000, left_ms % 1000 * 1000};
     if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &left, sizeof left) == 0 &&
         connect(fd, &address->any, size_of(address)) == 0)

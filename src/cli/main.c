@@ -22,8 +22,7 @@ static const char help[] =
     "  charfinder COMMAND --help says more about a command, charfinder(1) all.\n"
     "  charfinder --version      the versions of charfinder, Unicode, libuv, utf8proc\n"
     "\n"
-    "Exit status: 0 done, 1 nothing found or no server, 2 an error, told on standard\n"
-    "error.\n";
+    "Exit status: 0 done, 1 nothing found or no server, 2 an error, which is said.\n";
 
 static int say_version(int argc, char *argv[])
 {
