@@ -31,7 +31,9 @@ class Build:
 
     def try_to_configure(self, ucd, source=SOURCE):
         return self._run(["cmake", "-S", source, "-B", self.folder, f"-DCHARFINDER_UCD_DIR={ucd}",
-                          "-DCMAKE_BUILD_TYPE=Debug", "-DCHARFINDER_TESTS=OFF"])
+                          # compiled soon, and not slow then
+                          "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=-O1",
+                          "-DCHARFINDER_TESTS=OFF"])
 
     def make(self, target="charfinder"):
         jobs = str(os.cpu_count() or 1)
@@ -118,12 +120,13 @@ def test_a_build_without_the_scripts_new_in_18_0_0(build, data, ucd):
     assert build.run("find", "jurchen").returncode == 1
 
 
-def test_a_build_without_aliases_finds_none(build, ucd):
+def test_a_build_without_aliases_finds_none(build, data, ucd):
     (ucd / "NameAliases.txt").unlink()
-    judge = check_against(build, ucd, "17.9.1")
-    assert judge.aliases == []
+    build.configure(ucd)
+    assert build.make().returncode == 0
     assert build.run("find", "nbsp").returncode == 1
-    assert build.run("find", "no-break space").stdout == judge.printed("no-break space")
+    assert build.run("find", "no-break space").stdout == data.printed("no-break space")
+    assert build.run("words").stdout == data.word_counts()
 
 
 def test_a_build_with_other_aliases_finds_those(build, ucd):
