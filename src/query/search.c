@@ -320,7 +320,11 @@ uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count)
         until = list->string_entry < until ? list->string_entry : until;
         end = until < end ? until : end;
     }
-    *count = end > entry && search->has_all_lists ? end - entry : 1;
+    if (search->first > entry && search->first < end)
+        end = search->first;
+    bool is_alone = end <= entry || entry == search->first || !search->has_all_lists;
+    *count = is_alone ? 1 : end - entry;
+    search->candidate = entry;
     return entry;
 }
 

@@ -54,6 +54,9 @@ struct search {
                                                        is number `count` if lists are of all */
     unsigned list_count;
     unsigned full, full_open; /* sets of lists that are all of tier 1, and of tier 2 */
+    uint32_t candidate;       /* that search_next() found last, */
+    unsigned names;           /* the set of lists that its name is on, */
+    bool goes_by_size;        /* and whether the size of a name on these says what it is worth */
     bool is_known;            /* there may be candidates */
     bool is_open;             /* tier 2 counts, too */
     bool has_all_lists;       /* lists are kept of all words */
@@ -68,7 +71,8 @@ void search_start(struct search *search, struct text query, const struct change 
                   bool is_open);
 
 /* The next candidate from entry `floor` on, or INDEX_NONE. In `*count` how many entries it
- * stands for: these have the same words in their names, and in strings none. */
+ * stands for: these have the same words in their names, and in strings none; and `first` stands for
+ * itself alone. */
 uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count);
 
 /* About how many candidates could be looked at in the time that this one takes. */

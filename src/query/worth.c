@@ -162,22 +162,35 @@ static unsigned pass_string(struct search *search, uint32_t string)
     return set;
 }
 
-static struct worth weigh_by_lists(struct search *search, uint32_t entry, uint32_t least)
+/* The lists that a name is on, as a set. */
+static unsigned lists_of_name(const struct search *search, uint32_t entry)
 {
     const unsigned lists = search->list_count;
-    struct worth worth = {RANK_NONE, INDEX_NONE};
-    unsigned names = 0;
-    uint32_t string;
+    unsigned set = 0;
     for (unsigned n = 0; n < lists; n++) {
         const struct run *run = &search->lists[n].run;
         bool is_on = run->first <= entry && entry - run->first < run->count;
-        names |= is_on ? 1U << n : 0;
+        set |= is_on ? 1U << n : 0;
     }
-    unsigned all = names;
-    if (names != 0)
-        weigh(search, entry, INDEX_NONE, index_name_size(entry), index_name_has_alike(entry), names,
+    return set;
+}
+
+static struct worth weigh_by_lists(struct search *search, uint32_t entry, uint32_t least)
+{
+    struct worth worth = {RANK_NONE, INDEX_NONE};
+    const bool may_have_strings = entry == search->candidate;
+    uint32_t string;
+    if (entry == search->candidate) { /* the others that it stands for are on the same lists */
+        search->names = lists_of_name(search, entry);
+        search->goes_by_size = (search->names & search->full) == search->full &&
+                               !search->has_alike && !search->has_star;
+    }
+    unsigned all = search->names;
+    if (all != 0)
+        weigh(search, entry, INDEX_NONE, index_name_size(entry), index_name_has_alike(entry), all,
               &worth);
-    while (worth.rank >= least && (string = least_string(search, entry)) != INDEX_NONE) {
+    while (may_have_strings && worth.rank >= least &&
+           (string = least_string(search, entry)) != INDEX_NONE) {
         unsigned set = pass_string(search, string);
         struct index_string found = index_string(string);
         weigh(search, entry, string, found.size, found.has_alike, set, &worth);
@@ -315,7 +328,7 @@ static bool is_unwanted_tone(const struct search *search, uint32_t entry)
            index_string(list->string).kind == INDEX_TONE_NAME;
 }
 
-struct worth worth_of(struct search *search, uint32_t entry, uint32_t least)
+struct worth worth_of_any(struct search *search, uint32_t entry, uint32_t least)
 {
     if (entry == search->first)
         return (struct worth){RANK_FIRST, INDEX_NONE};
