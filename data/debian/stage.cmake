@@ -38,5 +38,6 @@ configure_file("${CMAKE_CURRENT_LIST_DIR}/changelog" "${doc}/changelog" COPYONLY
                FILE_PERMISSIONS ${file_mode})
 compress("${doc}/changelog")
 compress("${share}/man/man1/charfinder.1")
+compress("${share}/man/man5/charfinder-protocol.5")
 
 file(RENAME "${share}/zsh/site-functions" "${share}/zsh/vendor-completions")

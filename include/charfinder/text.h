@@ -210,7 +210,7 @@ bool text_next_word(struct text *rest, struct text_word *word);
 
 /* A quoted text, told piece by piece, for status lines and the log: between ', or between " if
  * the text has a ' and no "; what would move or mislead a terminal is written as an escape
- * (README, "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
+ * (charfinder-protocol(5), "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
 struct text_quote {
     struct text rest;
     char mark;

@@ -128,25 +128,15 @@ static void print_json(struct text lines, bool is_described)
     }
 }
 
-/* A value as a term has it: of a category its short name, without spaces. */
-static void print_value(const char *key, struct text value)
-{
-    bool is_category = strcmp(key, "category") == 0;
-    for (size_t n = 0; n < value.len && !(is_category && value.at[n] == ' '); n++)
-        fputc(value.at[n] == ' ' ? '_' : value.at[n], stderr);
-}
-
 /* A value of a term that there is not, and the term with the nearest one. */
 static void print_unknown(const struct unknown *unknown)
 {
-    char key[16] = "";
-    for (size_t n = 0; n < unknown->key.len && n + 1 < sizeof key; n++)
-        key[n] = text_lower(unknown->key.at[n]);
-    fprintf(stderr, "There is no %s '%.*s'.", strcmp(key, "is") == 0 ? "such thing as" : key,
+    fprintf(stderr, "There is no %.*s '%.*s'.", (int)unknown->what.len, unknown->what.at,
             (int)unknown->value.len, unknown->value.at);
-    if (unknown->nearest.len > 0) {
-        fprintf(stderr, " Did you mean '%s:", key);
-        print_value(key, unknown->nearest);
+    if (unknown->instead.len > 0) {
+        fprintf(stderr, " Did you mean '%.*s:", (int)unknown->key.len, unknown->key.at);
+        for (size_t n = 0; n < unknown->instead.len; n++)
+            fputc(unknown->instead.at[n] == ' ' ? '_' : unknown->instead.at[n], stderr);
         fputs("'?", stderr);
     }
     fputc('\n', stderr);

@@ -130,7 +130,7 @@ def test_terms_narrow_what_is_found(run):
 
 @pytest.mark.parametrize("query, said", [
     ("block:arrow", "There is no block 'arrow'. Did you mean 'block:Arrows'?\n"),
-    ("rook Script:greak", "There is no script 'greak'. Did you mean 'script:Greek'?\n"),
+    ("rook Script:greak", "There is no script 'greak'. Did you mean 'Script:Greek'?\n"),
     ("is:emojis", "There is no such thing as 'emojis'. Did you mean 'is:emoji'?\n"),
 ])
 def test_a_terminal_hears_of_a_value_that_there_is_not(run, run_in_terminal, query, said):
