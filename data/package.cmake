@@ -7,8 +7,10 @@ if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   if(EXISTS "${source}/.git") # not that of a tree around this one
     execute_process(COMMAND git -c "safe.directory=*" -C "${source}"
                             log -1 --no-show-signature --format=%ct
-                    OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE
-                    COMMAND_ERROR_IS_FATAL ANY)
+                    OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
+    if(failed)
+      message(FATAL_ERROR "cpack needs git, for the date of the commit; or set SOURCE_DATE_EPOCH")
+    endif()
   else()
     file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/debian/changelog" entry REGEX "^ -- " LIMIT_COUNT 1)
     string(REGEX REPLACE ".*>  " "" date "${entry}")
