@@ -97,10 +97,13 @@ static void check(const struct client *client, const struct question *question, 
         compare(question, end_at, heard + (end_at - from), from + len - end_at);
 }
 
-static void answer_complete(struct client *client, struct run *run, uint64_t now)
+static void answer_complete(struct client *client, const struct question *question, struct run *run,
+                            uint64_t now)
 {
     if (now >= run->begin_ns && now < run->end_ns) {
-        histogram_add(&run->latency_ns, now - client->asked_ns[client->answered % run->depth]);
+        if (question->answer_len <= run->timed_bytes)
+            histogram_add(&run->latency_ns, now - client->asked_ns[client->answered % run->depth]);
+        run->answered++;
         run->checked += client->checks_all;
     }
     client->answered++;
@@ -155,7 +158,7 @@ void client_hear(struct client *client, struct run *run)
         heard += len;
         left -= len;
         if (len == due)
-            answer_complete(client, run, now);
+            answer_complete(client, question, run, now);
     }
 }
 

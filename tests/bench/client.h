@@ -17,12 +17,14 @@ enum { CHECK_ALL = 61 }; /* a prime, so that in time each question has its turn 
 /* What all clients share. */
 struct run {
     const struct questions *questions;
-    size_t depth;      /* questions on their way, on each connection */
-    bool can_discard;  /* MSG_TRUNC drops bytes of this kind of socket without copying them */
-    uint64_t begin_ns; /* what ends from then on counts */
-    uint64_t end_ns;   /* from then on nothing is asked and nothing counts */
-    uint64_t bytes;    /* received */
-    uint64_t checked;  /* answers of which all bytes were compared */
+    size_t depth;       /* questions on their way, on each connection */
+    bool can_discard;   /* MSG_TRUNC drops bytes of this kind of socket without copying them */
+    uint64_t begin_ns;  /* what ends from then on counts */
+    uint64_t end_ns;    /* from then on nothing is asked and nothing counts */
+    uint64_t bytes;     /* received */
+    uint64_t answered;  /* questions */
+    uint64_t checked;   /* answers of which all bytes were compared */
+    size_t timed_bytes; /* of longer answers the latency does not count */
     struct histogram latency_ns; /* from sending the question to the answer's last byte */
 };
 

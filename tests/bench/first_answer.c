@@ -3,11 +3,12 @@
  *     first_answer ADDRESS QUESTION TIMES CORE COMMAND...
  *
  * Starts COMMAND on CORE (-1: any), knocks at ADDRESS until somebody opens, asks, waits for the
- * next prompt, kills it; that so many TIMES. Says one line of JSON: the milliseconds of each. */
+ * next prompt, or for the +PONG with which Redis answers PING, kills it; that so many TIMES. Says one line of JSON: the milliseconds of each. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,12 @@ static int knock(const struct endpoint *endpoint, pid_t child)
     return fd;
 }
 
+static bool ends_with(const char *heard, size_t len, const char *end)
+{
+    size_t end_len = strlen(end);
+    return len >= end_len && memcmp(heard + len - end_len, end, end_len) == 0;
+}
+
 static void ask(int fd, const char *question)
 {
     static char heard[ROOM];
@@ -69,7 +76,7 @@ static void ask(int fd, const char *question)
         if (n <= 0)
             fail("no answer");
         len += (size_t)n;
-        if (len >= 5 && memcmp(heard + len - 5, "\r\n?> ", 5) == 0)
+        if (ends_with(heard, len, "\r\n?> ") || ends_with(heard, len, "+PONG\r\n"))
             return;
     }
 }

@@ -5,6 +5,8 @@
  * that a server that parses nothing can give the same answers (limit.c); but if they are `--apart`,
  * they begin as far from each other as they can, so that no two ask the same at the same time.
  *
+ * Latencies are those of answers of at most `--timed` bytes, or of all.
+ *
  * Says one line of JSON. Ends with status 1, and says why, when an answer is late, wrong or
  * missing: a wrong answer fast is no answer. */
 #include <errno.h>
@@ -22,8 +24,9 @@
 #include "fail.h"
 
 static const char usage[] =
-    "usage: load --connect ADDRESS --queries FILE [--protocol charfinder|redis|memcached]\n"
-    "            [--connections N] [--depth N] [--seconds S] [--warm-up S] [--apart]";
+    "usage: load --connect ADDRESS --queries FILE [--protocol charfinder|redis]\n"
+    "            [--connections N] [--depth N] [--seconds S] [--warm-up S] [--apart]\n"
+    "            [--timed BYTES]";
 
 enum { EVENTS = 64, STALLED_S = 20, LEARNED_AT_ONCE = 50 };
 
@@ -36,6 +39,7 @@ struct options {
     double seconds;
     double warm_up;
     bool are_apart;
+    size_t timed_bytes;
 };
 
 static size_t whole(const char *text)
@@ -59,15 +63,11 @@ static double seconds(const char *text)
 static struct options parse(int argc, char *argv[])
 {
     static const struct option known[] = {
-        {"connect", required_argument, NULL, 'a'},
-        {"queries", required_argument, NULL, 'q'},
-        {"protocol", required_argument, NULL, 'p'},
-        {"connections", required_argument, NULL, 'c'},
-        {"depth", required_argument, NULL, 'd'},
-        {"seconds", required_argument, NULL, 's'},
-        {"warm-up", required_argument, NULL, 'w'},
-        {"apart", no_argument, NULL, 'x'},
-        {NULL, 0, NULL, 0},
+        {"connect", required_argument, NULL, 'a'},  {"queries", required_argument, NULL, 'q'},
+        {"protocol", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'c'},
+        {"depth", required_argument, NULL, 'd'},    {"seconds", required_argument, NULL, 's'},
+        {"warm-up", required_argument, NULL, 'w'},  {"apart", no_argument, NULL, 'x'},
+        {"timed", required_argument, NULL, 't'},    {NULL, 0, NULL, 0},
     };
     struct options options = {
         .protocol = protocol_find("charfinder"),
@@ -75,6 +75,7 @@ static struct options parse(int argc, char *argv[])
         .depth = 1,
         .seconds = 2,
         .warm_up = 0.3,
+        .timed_bytes = SIZE_MAX,
     };
     int option;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
@@ -99,6 +100,9 @@ static struct options parse(int argc, char *argv[])
             break;
         case 'w':
             options.warm_up = seconds(optarg);
+            break;
+        case 't':
+            options.timed_bytes = whole(optarg);
             break;
         case 'x':
             options.are_apart = true;
@@ -207,7 +211,7 @@ static uint64_t answered_in_all(const struct client clients[], size_t n, const s
 /* `busy`: the share of the time that the generator itself was at work; near 1, it is the limit. */
 static void report(const struct options *options, const struct run *run, double all, double busy)
 {
-    double questions = (double)run->latency_ns.count;
+    double questions = (double)run->answered;
     printf("{\"connections\": %zu, \"depth\": %zu, \"seconds\": %.3f, \"different\": %zu, "
            "\"questions\": %.0f, \"bytes\": %.0f, \"checked_in_full\": %.0f, "
            "\"answered_in_all\": %.0f, "
@@ -237,6 +241,7 @@ int main(int argc, char *argv[])
     struct run run = {
         .questions = &questions,
         .depth = options.depth,
+        .timed_bytes = options.timed_bytes,
         .can_discard = endpoint.address.ss_family != AF_UNIX,
     };
 

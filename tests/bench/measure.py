@@ -8,17 +8,19 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
 import different
 import memory
 import report
-from servers import (Charfinder, CharfinderHttp, Limit, LimitHttp, Nginx, learn_answers, pinned_to,
-                     stores)
+from servers import (Charfinder, CharfinderHttp, Limit, LimitHttp, Nginx, Redis, learn_answers,
+                     pinned_to)
 
 SMALL_QUESTION = "chess black"  # 35 lines: the first that the README asks
+HEAVIEST = "ideograph"  # 4.5 MB
+SMALL_BYTES = 64 * 1024  # of an answer: more than any but the heaviest has
 UNICODE_DATA = Path(__file__).resolve().parents[2] / "data" / "ucd" / "UnicodeData.txt"
 
 
@@ -43,12 +45,18 @@ class Bench:
     # Queries and their answers
 
     def queries(self, name):
-        """The file of a class, of those that are all `different`, or of the one query `name`."""
+        """The file of a class, of those that are all `different`, of a `mix` of 199 small ones and
+        the heaviest, or of the one query `name`."""
         path = self.programs.folder / "queries" / f"{name}.txt"
         if not path.exists():
             path = self.files / f"{name}.txt"
         if not path.exists():
-            asked = different.questions(UNICODE_DATA) if name == "different" else [name]
+            asked = [name]
+            if name == "different":
+                asked = different.questions(UNICODE_DATA)
+            elif name == "mix":
+                asked = [*self.queries("small").read_text(encoding="utf-8").splitlines()[:199],
+                         HEAVIEST]
             path.write_text("\n".join(asked) + "\n", encoding="utf-8")
         return path
 
@@ -69,22 +77,17 @@ class Bench:
     def same(self, name):
         return Limit(self.programs, self.answers_file(self.recorded(name), name))
 
-    def constant(self, name):
-        """One answer, of the median size, to everything."""
-        answers = sorted(self.recorded(name), key=len)
-        path = self.answers_file([answers[len(answers) // 2]], f"{name}-constant")
-        return Limit(self.programs, path, "limit, one constant")
-
     # Load
 
     def load_command(self, server, name, connections, depth, seconds, warm_up):
         return [self.programs.load, "--connect", f"127.0.0.1:{server.port}", "--protocol",
                 server.protocol, "--queries", self.queries(name), "--connections", connections,
                 "--depth", depth, "--seconds", seconds, "--warm-up", warm_up,
-                *(["--apart"] if name == "different" else [])]
+                *(["--apart"] if name == "different" else []),
+                *(["--timed", SMALL_BYTES] if name == "mix" else [])]
 
-    def start_load(self, *args, nice=0):
-        words = ["nice", "-n", nice, *self.load_command(*args)]
+    def start_load(self, *args):
+        words = self.load_command(*args)
         return subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE,
                                 preexec_fn=pinned_to(self.programs.client_core))
 
@@ -122,57 +125,82 @@ class Bench:
             "generator_busy": (children_seconds() - busy_before) / passed,
         }
 
-    def compare(self, label, name, connections, depth, others, figure="questions_per_second",
-                show=report.per_second):
-        """`others`: pairs of a function that starts a server and the wanted ratio, or None."""
-        with ExitStack() as stack:
-            ours = stack.enter_context(Charfinder(self.programs))
-            theirs = [(stack.enter_context(start()), wanted) for start, wanted in others]
-            self.compare_sides(label, ours, theirs,
-                               lambda side: self.load(side, name, connections, depth), figure, show)
+    def compare(self, label, name, connections, depth, limit=None, redis=None, **rows):
+        """Beside the limit server and Redis, each with the ratio that is wanted, or None."""
+        with self.sides(name) as sides:
+            self.compare_sides(label, sides[0], list(zip(sides[1:], (limit, redis))),
+                               lambda side: self.load(side, name, connections, depth), **rows)
 
-    def compare_sides(self, label, ours, theirs, ask, figure="questions_per_second",
-                      show=report.per_second):
-        """`theirs`: pairs of a server and the wanted ratio, or None. `ask` gives the figures of a
-        side; the sides are asked in turn: A B A B …"""
-        sides = [ours] + [server for server, _ in theirs]
+    @contextmanager
+    def sides(self, name):
+        """charfinder, the limit server with the same answers, and Redis, if it is there, with these
+        as its values. The limit gives answers in the order of the file, from the first one on."""
+        with ExitStack() as stack:
+            sides = [Charfinder(self.programs), self.same(name)]
+            if shutil.which("redis-server"):
+                sides.append(Redis(self.programs, self.recorded(name)))
+            yield [stack.enter_context(side) for side in sides]
+
+    def take_turns(self, label, sides, ask):
+        """The figures of each side; they are asked in turn: A B A B …"""
         figures = {side: [] for side in sides}
         for _ in range(self.rounds):
             for side in sides:
                 figures[side].append(ask(side))
-        values = {side: [one[figure] for one in figures[side]] for side in sides}
-        cpu = {side: [one["cpu_us"] for one in figures[side]] for side in sides}
         for side in sides:
             self.table.note_generator(f"{label}: {side.name}",
                                       [one["generator_busy"] for one in figures[side]])
+        return figures
+
+    def compare_sides(self, label, ours, theirs, ask, figure="questions_per_second",
+                      show=report.per_second):
+        """`theirs`: pairs of a server and the wanted ratio, or None. `ask` gives the figures of a
+        side."""
+        sides = [ours] + [server for server, _ in theirs]
+        figures = self.take_turns(label, sides, ask)
+        values = {side: [one[figure] for one in figures[side]] for side in sides}
+        cpu = {side: [one["cpu_us"] for one in figures[side]] for side in sides}
         for server, wanted in theirs:
             self.table.compare(label, show, (ours.name, values[ours]),
                                (server.name, values[server]), wanted,
                                cpu=(cpu[ours], cpu[server]), again=server != sides[1])
 
-    def stores(self, name, wanted=None):
-        """Redis and memcached, if they are there, with values of the same sizes."""
-        return [(lambda store=store: store(self.programs, self.recorded(name)),
-                 wanted if store.__name__ == "Redis" else None) for store in stores()]
-
 
 def throughput(bench):
-    bench.compare("small, 1 connection, one at a time", "small", 1, 1,
-                  [(lambda: bench.same("small"), 0.95), *bench.stores("small")])
-    bench.compare("small, 50 connections, one at a time", "small", 50, 1,
-                  [(lambda: bench.same("small"), 0.90), *bench.stores("small")])
-    bench.compare("small, 8 connections, 32 deep", "small", 8, 32,
-                  [(lambda: bench.same("small"), 0.50), (lambda: bench.constant("small"), None),
-                   *bench.stores("small", 1.7)])
-    bench.compare("medium, 8 connections, one at a time", "medium", 8, 1,
-                  [(lambda: bench.same("medium"), None), *bench.stores("medium")])
-    bench.compare(f"{different.COUNT:,} different, 8 connections, 32 deep", "different", 8, 32,
-                  bench.stores("different", 0.9))
-    bandwidth = {"figure": "bytes_per_second", "show": report.megabytes_per_second}
-    bench.compare("`ideograph`, 1 connection", "ideograph", 1, 1,
-                  [(lambda: bench.same("ideograph"), 0.90)], **bandwidth)
-    bench.compare("large, 8 connections", "large", 8, 1,
-                  [(lambda: bench.same("large"), None)], **bandwidth)
+    bench.compare("small, 1 connection, one at a time", "small", 1, 1, limit=0.97)
+    bench.compare("small, 50 connections, one at a time", "small", 50, 1, limit=0.95)
+    bench.compare("medium, 50 connections, one at a time", "medium", 50, 1, limit=0.92, redis=1.0)
+    bench.compare("small, 8 connections, 32 deep", "small", 8, 32, limit=0.75, redis=1.6)
+    bench.compare("medium, 8 connections, 32 deep", "medium", 8, 32, limit=0.6, redis=1.3)
+    bench.compare(f"`{HEAVIEST}`, 1 connection", HEAVIEST, 1, 1, limit=1.0, redis=1.0,
+                  figure="bytes_per_second", show=report.megabytes_per_second)
+
+
+def never_asked(bench):
+    """Questions of which each is another one. The limit cannot tell where a connection begins."""
+    label = f"{different.COUNT:,} different, 8 connections, 32 deep"
+    if shutil.which("redis-server"):
+        with Charfinder(bench.programs) as ours, \
+                Redis(bench.programs, bench.recorded("different")) as redis:
+            bench.compare_sides(label, ours, [(redis, 0.9)],
+                                lambda side: bench.load(side, "different", 8, 32))
+
+
+def mix(bench):
+    """One question in 200 is the heaviest: what the others wait."""
+    label = f"199 small : 1 `{HEAVIEST}`, 16 connections"
+    with bench.sides("mix") as sides:
+        figures = bench.take_turns(label, sides, lambda side: bench.load(side, "mix", 16, 1))
+    ours = sides[0]
+    for what, figure, show, less, wanted in (
+            ("p99 of the small", "p99_us", report.microseconds, True, 0.5),
+            ("all bytes", "bytes_per_second", report.megabytes_per_second, False, 0.9)):
+        for side in sides[1:]:
+            bench.table.compare(f"{label}: {what}", show,
+                                (ours.name, [one[figure] for one in figures[ours]]),
+                                (side.name, [one[figure] for one in figures[side]]),
+                                wanted if side is sides[1] else None, less_is_better=less,
+                                again=side is not sides[1])
 
 
 def http(bench):
@@ -181,10 +209,11 @@ def http(bench):
         print("  left out: needs wrk", file=sys.stderr)
         return
     # a second is the least that wrk takes, so a quick look has time for one number of connections
-    crowds = (16,) if bench.seconds < 1 else (1, 16, 64)
-    for path, wanted in (("/find?query=rook&format=text", 1.0),  # small
+    crowds = (16,) if bench.seconds < 1 else (1, 64)
+    for path, wanted in (("/find?query=rook&format=text", 1.2),  # small
                          ("/?query=letter&order=code", 0.9),  # a page of 200 rows
-                         ("/find?query=letter&format=json", 0.6)):  # large
+                         ("/?query=letter", None),  # the same, best first
+                         ("/find?query=letter&format=json", 0.8)):  # large
         with ExitStack() as stack:
             ours = stack.enter_context(CharfinderHttp(bench.programs, path))
             content_type, body = ours.fetch()
@@ -218,71 +247,51 @@ def logging(bench):
                         ("charfinder", rate[0]), ("quiet", rate[1]), 0.85, cpu=cpu)
 
 
-def latency(bench):
-    """Small questions alone, and while 8 clients pull `ideograph`."""
-    alone, beside, pulled = [], [], []
-    with Charfinder(bench.programs) as server:
-        for _ in range(bench.rounds):
-            alone.append(bench.load(server, "small", 1, 1))
-            # the pullers give way: the client's core is not what is measured
-            pullers = bench.start_load(server, "ideograph", 8, 1, bench.seconds + 1, 0, nice=19)
-            time.sleep(0.4)  # until they have learned the answer and pull
-            beside.append(bench.load(server, "small", 1, 1))
-            pulled.append(json.loads(pullers.communicate()[0])["bytes_per_second"])
-    for quantile in ("p50", "p99"):
-        bench.table.compare(f"{quantile} of small questions while 8 clients pull `ideograph`",
-                            report.microseconds,
-                            ("beside", [one[f"{quantile}_us"] for one in beside]),
-                            ("alone", [one[f"{quantile}_us"] for one in alone]))
-    bench.table.figure("what the 8 clients pull meanwhile",
-                       report.megabytes_per_second(median(pulled)))
-
-
 def starts(bench):
     """From exec to the first answer."""
     answers = bench.answers_file(bench.recorded(SMALL_QUESTION), "start")
     programs = bench.programs
     commands = {
-        "charfinder": lambda port: Charfinder.command_for(programs, port),
-        "limit": lambda port: [programs.limit, port, answers],
+        "charfinder": (SMALL_QUESTION, Charfinder.command_for(programs, "PORT")),
+        "limit": (SMALL_QUESTION, [programs.limit, "PORT", answers]),
     }
+    if shutil.which("redis-server"):
+        commands["Redis"] = ("PING", Redis.COMMAND)
     core = -1 if programs.server_core is None else programs.server_core
     times = {name: [] for name in commands}
     with Charfinder(programs) as probe:
         port = probe.port  # free again in a moment
     each = max(1, bench.starts // 10)
     for _ in range(10):
-        for name, command in commands.items():
-            words = [programs.first_answer, f"127.0.0.1:{port}", SMALL_QUESTION, each, core,
-                     *command(port)]
-            said = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, check=True,
+        for name, (question, command) in commands.items():
+            words = [programs.first_answer, f"127.0.0.1:{port}", question, each, core, *command]
+            said = subprocess.run([str(word).replace("PORT", str(port)) for word in words],
+                                  stdout=subprocess.PIPE, check=True,
                                   preexec_fn=pinned_to(programs.client_core)).stdout
             times[name].append(median(json.loads(said)))
-    bench.table.compare("exec to the first answer", report.milliseconds,
-                        ("charfinder", times["charfinder"]), ("limit", times["limit"]), 1.5,
-                        less_is_better=True)
+    for name in list(commands)[1:]:
+        bench.table.compare("exec to the first answer", report.milliseconds,
+                            ("charfinder", times["charfinder"]), (name, times[name]),
+                            1.3 if name == "limit" else None, less_is_better=True,
+                            again=name != "limit")
 
 
 def sizes(bench):
     """Memory and the binary: they hardly vary, so once is enough."""
-    with ExitStack() as stack:
-        sides = [stack.enter_context(Charfinder(bench.programs)),
-                 stack.enter_context(bench.same("small"))]
-        others = [stack.enter_context(start()) for start, _ in bench.stores("small")]
-        started = {side.name: memory.resident(side.pid) for side in sides + others}
+    with bench.sides("small") as sides:
+        started = {side.name: memory.resident(side.pid) for side in sides}
         idle = {side.name: memory.per_idle_connection(side) for side in sides}
-    with Charfinder(bench.programs) as ours, bench.same("ideograph") as limit:
-        slow = {side.name: memory.under_slow_readers(side, "ideograph") for side in (ours, limit)}
+    with bench.sides(HEAVIEST) as sides:
+        slow = {side.name: memory.per_slow_reader(side, "GET 0", 10) if side.protocol == "redis"
+                else memory.per_slow_reader(side, HEAVIEST, 100) for side in sides}
 
-    def beside(figures):
-        return ", ".join(f"{name}: {report.size(value)}" for name, value in figures.items()
-                         if name != "charfinder")
-
-    def row(label, figures):
-        bench.table.figure(label, report.size(figures["charfinder"]), beside(figures))
+    def row(label, figures, wanted=None):
+        others = ", ".join(f"{name}: {report.size(value)}" for name, value in figures.items()
+                           if name != "charfinder")
+        bench.table.figure(label, report.size, figures["charfinder"], others, wanted)
 
     row("resident set after start", {name: 1024 * rss for name, (rss, _) in started.items()})
     row("of that its own, no file's", {name: 1024 * own for name, (_, own) in started.items()})
-    row("per idle connection (1000)", idle)
-    row("per slow reader of `ideograph` (200)", slow)
-    bench.table.figure("the binary", report.size(os.path.getsize(bench.programs.charfinder)))
+    row("per idle connection (1000)", idle, 600)
+    row(f"per slow reader that asked four times for `{HEAVIEST}` (100)", slow, 30_000)
+    bench.table.figure("the binary", report.size, os.path.getsize(bench.programs.charfinder))

@@ -16,31 +16,24 @@ def resident(pid):
     return found["VmRSS"], found["RssAnon"]
 
 
-def connected(port, count):
-    """So many connections that have heard the prompt."""
-    clients = [connect(port) for _ in range(count)]
-    for client in clients:
-        if client.recv(3) != b"?> ":
-            raise SystemExit("no prompt")
-    return clients
-
-
 def per_idle_connection(server, count=1000):
-    """Bytes."""
+    """Bytes of each of `count` connections that have asked nothing."""
     before = resident(server.pid)[1]
-    clients = connected(server.port, count)
+    clients = [connect(server.port) for _ in range(count - 1)]
+    clients.append(server.greet())  # so that those before it are accepted
     after = resident(server.pid)[1]
     for client in clients:
         client.close()
     return (after - before) * 1024 / count
 
 
-def under_slow_readers(server, question, count=200, seconds=2.0):
-    """Bytes per connection, each of which has asked for much and reads 4 KB a second."""
+def per_slow_reader(server, question, count, seconds=2.0):
+    """Bytes of each of `count` connections that have asked four times for much and read 4 KB a
+    second."""
     before = resident(server.pid)[1]
-    clients = connected(server.port, count)
+    clients = [server.greet() for _ in range(count)]
     for client in clients:
-        client.sendall(question.encode() + b"\r\n")
+        client.sendall(4 * (question.encode() + b"\r\n"))
     most = 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -1,4 +1,4 @@
-/* protocol.c - the three languages of the servers that are measured. */
+/* protocol.c - the two languages of the servers that are measured. */
 #include "protocol.h"
 
 #include <stdio.h>
@@ -30,38 +30,20 @@ static size_t ask_redis(char *out, size_t n, const char *query)
                             key);
 }
 
-/* The head of an answer is a line that ends with the length of the value. */
-static size_t value_answer_len(const char *answer, size_t len, char before_length, const char *tail)
+/* The head of an answer is a line, `$` and the length of the value. */
+static size_t redis_answer_len(const char *answer, size_t len)
 {
     const char *end = memchr(answer, '\n', len);
     if (end == NULL)
         return 0;
-    const char *number = memrchr(answer, before_length, (size_t)(end - answer));
-    if (number == NULL || number[1] < '0' || number[1] > '9')
+    if (answer[0] != '$' || answer[1] < '0' || answer[1] > '9')
         fail("not a value: %.*s", (int)(end - answer), answer);
-    return (size_t)(end + 1 - answer) + strtoul(number + 1, NULL, 10) + strlen(tail);
-}
-
-static size_t redis_answer_len(const char *answer, size_t len)
-{
-    return value_answer_len(answer, len, '$', "\r\n");
-}
-
-static size_t ask_memcached(char *out, size_t n, const char *query)
-{
-    (void)query;
-    return (size_t)snprintf(out, PROTOCOL_REQUEST_MAX, "get %zu\r\n", n);
-}
-
-static size_t memcached_answer_len(const char *answer, size_t len)
-{
-    return value_answer_len(answer, len, ' ', "\r\nEND\r\n");
+    return (size_t)(end + 1 - answer) + strtoul(answer + 1, NULL, 10) + 2;
 }
 
 static const struct protocol protocols[] = {
     {"charfinder", "?> ", ask_charfinder, charfinder_answer_len},
     {"redis", "", ask_redis, redis_answer_len},
-    {"memcached", "", ask_memcached, memcached_answer_len},
 };
 
 const struct protocol *protocol_find(const char *name)

@@ -20,7 +20,7 @@ struct protocol {
 };
 
 /* charfinder: the query is a line, and the answer ends with the next prompt.
- * redis, memcached: question number n gets the value of key n.
+ * redis: question number n gets the value of key n.
  * Null for any other name. */
 const struct protocol *protocol_find(const char *name);
 

@@ -36,8 +36,12 @@ class Table:
         digits = 2 if min(a, b) < 10 else 0
         return f"{a:.{digits}f} : {b:.{digits}f} µs ({b / a:.2f})" if b else ""
 
-    def figure(self, label, shown, beside=""):
-        self.rows.append((label, shown, beside, "", "", ""))
+    def figure(self, label, show, value, beside="", most=None):
+        aim = "" if most is None else f"≤ {show(most)}"
+        if most is not None and value > most:
+            self.missed.append(f"{label}: {show(value)}, wanted {aim}")
+            aim += " **missed**"
+        self.rows.append((label, show(value), beside, "", aim, ""))
 
     def _note_spread(self, figures):
         if len(figures) > 1 and median(figures):
@@ -83,4 +87,6 @@ def milliseconds(value):
 
 def size(value):
     """Bytes."""
+    if value < 10_000:
+        return f"{value:,.0f} B"
     return f"{value / 1e6:.1f} MB" if value >= 1e6 else f"{value / 1e3:.1f} kB"

@@ -21,7 +21,7 @@ def connect(port):
 
 
 def expect(client, said):
-    """Hears these bytes; False if it hears others."""
+    """Hears as many bytes; False if they are others."""
     heard = bytearray()
     while len(heard) < len(said) and (chunk := client.recv(len(said) - len(heard))):
         heard += chunk
@@ -55,6 +55,15 @@ class Server:
             except ConnectionRefusedError:
                 time.sleep(0.02)
         raise SystemExit(f"{self.name} does not start: {' '.join(self.command)}")
+
+    def greet(self):
+        """A connection on which the server has said something."""
+        client = connect(self.port)
+        if self.protocol == "redis":
+            client.sendall(b"PING\r\n")
+        if not expect(client, b"+PONG\r\n" if self.protocol == "redis" else b"?> "):
+            raise SystemExit(f"{self.name} does not greet")
+        return client
 
     @property
     def pid(self):
@@ -160,10 +169,13 @@ class Nginx(HttpServer):
 
 
 class Redis(Server):
+    """Knows `values` by their numbers."""
+
+    COMMAND = ["redis-server", "--bind", "127.0.0.1", "--port", "PORT", "--save", "",
+               "--appendonly", "no"]
+
     def __init__(self, programs, values):
-        super().__init__("Redis", "redis", programs.server_core,
-                         ["redis-server", "--bind", "127.0.0.1", "--port", "PORT", "--save", "",
-                          "--appendonly", "no"])
+        super().__init__("Redis", "redis", programs.server_core, self.COMMAND)
         with connect(self.port) as client:
             for first in range(0, len(values), 100):
                 some = values[first:first + 100]
@@ -172,26 +184,6 @@ class Redis(Server):
                     client.sendall(head.encode() + value + b"\r\n")
                 if not expect(client, b"+OK\r\n" * len(some)):
                     raise SystemExit("Redis does not take a value")
-
-
-class Memcached(Server):
-    def __init__(self, programs, values):
-        super().__init__("memcached", "memcached", programs.server_core,
-                         ["memcached", "-u", "nobody", "-l", "127.0.0.1", "-p", "PORT", "-t", "1",
-                          "-m", "256", "-U", "0"])
-        with connect(self.port) as client:
-            for first in range(0, len(values), 100):
-                some = values[first:first + 100]
-                for key, value in enumerate(some, first):
-                    client.sendall(f"set {key} 0 0 {len(value)}\r\n".encode() + value + b"\r\n")
-                if not expect(client, b"STORED\r\n" * len(some)):
-                    raise SystemExit("memcached does not take a value")
-
-
-def stores():
-    """The optional servers that are installed."""
-    known = {"redis-server": Redis, "memcached": Memcached}
-    return [known[program] for program in known if shutil.which(program)]
 
 
 def learn_answers(port, queries):
