@@ -204,9 +204,16 @@ static bool is_later(const struct body *body)
     return has_more(body) && body->query.len <= LINKED_QUERY_MAX;
 }
 
-static bool is_asked(const struct body *body)
+/* Whether the page is about code points, the first of which gives it its title. */
+static bool is_about(const struct body *body)
 {
-    return body->query.len > 0;
+    return answer_is_described(&body->answer) && body->answer.kind == QUERY_CODE_POINTS &&
+           body->start == 0 && body->total > 0;
+}
+
+static bool is_search(const struct body *body)
+{
+    return body->query.len > 0 && !is_about(body);
 }
 
 static bool is_unasked(const struct body *body)
@@ -227,7 +234,8 @@ static const struct condition conditions[] = {
     {TEXT_CONSTANT("code"), is_code},
     {TEXT_CONSTANT("earlier"), is_earlier},
     {TEXT_CONSTANT("later"), is_later},
-    {TEXT_CONSTANT("asked"), is_asked},
+    {TEXT_CONSTANT("about"), is_about},
+    {TEXT_CONSTANT("search"), is_search},
     {TEXT_CONSTANT("unasked"), is_unasked},
     {TEXT_CONSTANT("part"), is_part},
     {TEXT_CONSTANT("fewer"), has_fewer},
@@ -285,6 +293,17 @@ static struct text text_after(struct text text, struct text part)
     return text_from(text, (size_t)(part.at - text.at) + part.len);
 }
 
+/* Writes the code and the name of the first result: U+2656 WHITE CHESS ROOK. */
+static char *put_title(struct body *body, char *at)
+{
+    struct answer answer = body->answer;
+    struct text line = answer_next_lines(&answer, 1, body->room);
+    struct result first = result_next(&line);
+    at += text_put(first.code, at);
+    *at++ = ' ';
+    return at + escape_text(first.name, escape_html, at);
+}
+
 /* Begins to write a field, or writes it if it is short. */
 static char *put_field(struct body *body, struct text field, char *at)
 {
@@ -302,6 +321,8 @@ static char *put_field(struct body *body, struct text field, char *at)
         at += text_put(TEXT(HTTP_EDITION), at);
     } else if (text_equal(field, TEXT("results"))) {
         begin_results(body);
+    } else if (text_equal(field, TEXT("title"))) {
+        at = put_title(body, at);
     } else if (text_equal(field, TEXT("order"))) {
         at += text_put(body->order == QUERY_ALL_BEST ? TEXT("best") : TEXT("code"), at);
     } else if (text_equal(field, TEXT("ordered"))) {

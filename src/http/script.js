@@ -1,5 +1,6 @@
 // What the page does beyond links and a form, which work without it: the rows follow the field,
-// characters are copied, more rows come as one scrolls, and arrow keys walk over the characters.
+// characters are copied, details open in place, more rows come as one scrolls, and arrow keys walk
+// over the characters.
 //
 // Whatever is shown is a page of the server: it is asked for by its address, and what is within its
 // #message and #results takes the place of what is here. So reload and Back show the same.
@@ -31,6 +32,13 @@ function make(tag, text) {
   const made = document.createElement(tag);
   made.textContent = text;
   return made;
+}
+
+function make_button(text, kind) {
+  const button = make("button", text);
+  button.type = "button";
+  button.className = kind;
+  return button;
 }
 
 let silence;
@@ -89,6 +97,11 @@ function short_name(code, name) {
   return name.match(/\b\w/g).join("").toUpperCase();
 }
 
+// A row is that of a result, or the details of the one before it.
+const all_rows = () => results.querySelectorAll("tbody tr:not(.details)");
+const details_of = (row) => row.nextElementSibling?.matches(".details") && row.nextElementSibling;
+const CHARACTER = "td:nth-child(2) > button";
+const CODE = "tr:not(.details) > td:first-child > a";
 const codes_of = (row) => row.cells[0].textContent.match(/[0-9A-F]{4,6}/g).map((c) => parseInt(c, 16));
 const name_of = (row) => row.cells[2].firstChild.textContent.trim(); // an alias stands behind it
 
@@ -98,11 +111,11 @@ function furnish(rows) {
     const [, cell] = row.cells;
     const codes = codes_of(row);
     const short = codes.length === 1 ? short_name(codes[0], name_of(row)) : null;
-    const button = make("button", short ?? cell.textContent);
-    if (short) button.className = "unseen";
-    else if (/^\p{M}/u.test(button.textContent)) button.prepend("◌");
+    const button = make_button(short ?? cell.textContent, short ? "unseen" : "");
+    if (!short && /^\p{M}/u.test(button.textContent)) button.prepend("◌");
     button.setAttribute("aria-label", `Copy ${button.textContent}, ${name_of(row)}`);
     cell.replaceChildren(button);
+    if (details_of(row)) furnish_details(row, details_of(row));
   }
   // wider ones are made smaller: all are measured first, as each change would make them be laid out
   const wide = [...rows]
@@ -112,15 +125,48 @@ function furnish(rows) {
   for (const [button, fits] of wide) button.style.fontSize = `${Math.max(fits * 0.9, 0.2)}em`;
 }
 
-const all_rows = () => results.querySelectorAll("tbody tr");
+// A button that copies a text.
+function make_copier(text, copied, what) {
+  const button = make_button(text, "copy");
+  button.value = copied;
+  button.ariaLabel = `Copy ${what} ${copied}`;
+  return button;
+}
+
+// Values that are several, each of which is copied alone.
+const BETWEEN = { HTML: " ", "also called": " | ", keywords: " | " };
+
+// Makes buttons of what is known of a character: a value copies itself, but for a link, which has a
+// button beside it.
+function furnish_details(row, details) {
+  for (const value of details.querySelectorAll("dd")) {
+    const key = value.previousElementSibling.textContent;
+    const text = value.textContent.trim();
+    if (value.querySelector("a")) {
+      value.append(make_copier("Copy", text, key));
+    } else {
+      const parts = key in BETWEEN ? text.split(BETWEEN[key]) : [text];
+      value.replaceChildren(...parts.map((part) => make_copier(part, part, key)));
+    }
+  }
+  const code = row.querySelector("a");
+  const acts = make("div", "");
+  acts.className = "acts";
+  acts.append(
+    make_copier("Copy name", name_of(row), "name"),
+    make_copier("Copy code", code.textContent, "code"),
+    make_copier("Copy link", code.href, "link"),
+  );
+  details.cells[0].prepend(acts);
+}
 
 // Grid or list
 
 function look() {
-  const count = all_rows().length;
-  const view = kept.get("view") ?? (count > 12 ? "grid" : "list");
+  const rows = [...all_rows()];
+  const view = kept.get("view") ?? (rows.length > 12 ? "grid" : "list");
   document.documentElement.dataset.view = view;
-  views.hidden = count === 0;
+  views.hidden = rows.every(details_of);
   for (const button of views.children) button.ariaPressed = String(button.value === view);
 }
 
@@ -133,7 +179,9 @@ views.addEventListener("click", (event) => {
 // Pages of the server
 
 let asking = new AbortController(); // whatever is asked for the address that is shown
-let wanted = location.pathname + location.search; // that address; null if it did not come
+const here = () => location.pathname + location.search;
+let wanted = here(); // that address; null if it did not come
+let { title } = document; // of that page
 
 async function get(address, signal) {
   let answer;
@@ -150,9 +198,7 @@ async function get(address, signal) {
 
 // Says what went wrong, with a button.
 function trouble(where, error, again) {
-  const button = make("button", "Try again");
-  button.type = "button";
-  button.className = "again";
+  const button = make_button("Try again", "again");
   button.addEventListener("click", again, { once: true });
   where.replaceChildren(`${error.message} `, button);
 }
@@ -160,6 +206,7 @@ function trouble(where, error, again) {
 // Shows the page at an address; an answer that comes after another was asked for is dropped.
 async function show(address) {
   asking.abort();
+  opening.abort();
   asking = new AbortController();
   wanted = address;
   const { signal } = asking;
@@ -173,7 +220,7 @@ async function show(address) {
     trouble(message, error, () => show(address));
     return null;
   }
-  document.title = page.title;
+  document.title = title = page.title;
   message.replaceChildren(...page.getElementById("message").childNodes);
   results.replaceChildren(...page.getElementById("results").childNodes);
   named.replaceChildren();
@@ -188,6 +235,76 @@ function begin() {
   const pages = results.querySelector(".pages");
   if (pages?.querySelector("[rel=next]")) await_more(pages);
 }
+
+// Details, in place: those on the page of a row's code are put under the row. In the history they
+// are one entry, whichever they are: Back closes them.
+
+let opening = new AbortController(); // whatever is asked for them
+const opened = () => results.querySelector("[aria-expanded]"); // the code of which they are
+
+// Asks for the details that a code leads to, and shows them; whether they came.
+async function open(code) {
+  opening.abort();
+  opening = new AbortController();
+  const { signal } = opening;
+  let page;
+  try {
+    page = await get(code.href, signal);
+    signal.throwIfAborted();
+  } catch (error) {
+    if (!signal.aborted) say(error.message);
+    return false;
+  }
+  const row = code.closest("tr");
+  const details = page.querySelector(".details");
+  const close = make_button("Close", "close");
+  shut();
+  row.after(details);
+  furnish_details(row, details);
+  details.querySelector(".acts").append(close);
+  close.addEventListener("click", () => history.back());
+  code.ariaExpanded = "true";
+  document.title = page.title;
+  named.replaceChildren();
+  details.scrollIntoView({ block: "nearest" });
+  row.scrollIntoView({ block: "nearest" });
+  details.querySelector("button").focus({ preventScroll: true });
+  return true;
+}
+
+// Whether there was something to close.
+function shut() {
+  const code = opened();
+  if (!code) return false;
+  const details = details_of(code.closest("tr"));
+  if (details.contains(document.activeElement)) code.focus({ preventScroll: true });
+  details.remove();
+  code.ariaExpanded = null;
+  document.title = title;
+  return true;
+}
+
+async function open_and_remember(code) {
+  const was_open = opened();
+  const before = place();
+  if (!(await open(code))) return;
+  if (!was_open) {
+    enter(here());
+    history.replaceState(before, "");
+    history.pushState(null, "");
+  }
+  entered = { address: code.pathname, state: null };
+  history.replaceState(null, "", entered.address);
+}
+
+results.addEventListener("click", (event) => {
+  const code = event.target.closest(CODE);
+  if (!code || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  if (code !== opened() && details_of(code.closest("tr"))) return; // this page is about it
+  event.preventDefault();
+  if (code === opened()) history.back();
+  else open_and_remember(code);
+});
 
 // More rows
 
@@ -230,7 +347,7 @@ async function load(pages, stop) {
     link.href = next.href;
     await_more(pages);
   } else {
-    if (document.activeElement === link) rows[0].querySelector("button").focus();
+    if (document.activeElement === link) rows[0].querySelector(CHARACTER).focus();
     link.remove();
   }
 }
@@ -253,8 +370,16 @@ let entered = { address: wanted, state: history.state };
 history.scrollRestoration = "manual"; // rows that are to come cannot be scrolled to
 
 function typed() {
-  const query = field.value.trim();
+  const query = field.value.replace(/^[^\S\uFEFF]+|[^\S\uFEFF]+$/g, ""); // U+FEFF is a character
   return query ? `/?${new URLSearchParams({ query })}` : "/";
+}
+
+// Makes the address one that Back leads to.
+function enter(address) {
+  if (address === entered.address) return;
+  history.replaceState(entered.state, "", entered.address);
+  history.pushState(null, "", address);
+  entered = { address, state: null };
 }
 
 let due;
@@ -263,7 +388,7 @@ function follow(event) {
   clearTimeout(due);
   due = setTimeout(() => {
     if (typed() === wanted) return;
-    if (location.pathname + location.search === entered.address) entered.state = history.state;
+    if (here() === entered.address) entered.state = history.state;
     history.replaceState(null, "", typed());
     show(typed());
   }, 100);
@@ -276,21 +401,24 @@ field.form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(due);
   const address = typed();
-  if (address !== entered.address) {
-    history.replaceState(entered.state, "", entered.address);
-    history.pushState(null, "", address);
-    entered = { address, state: null };
-  }
-  if (address !== wanted) show(address);
+  enter(address);
+  if (address === wanted) shut();
+  else show(address);
   if (matchMedia("(pointer: coarse)").matches) field.blur(); // its keyboard is over the rows
 });
 
 addEventListener("popstate", async () => {
-  const address = location.pathname + location.search;
+  const address = here();
   const { state } = history;
   clearTimeout(due);
+  opening.abort();
   entered = { address, state };
-  if (address === wanted) return;
+  if (address === wanted) {
+    if (shut()) scrollTo(0, state?.top ?? 0);
+    return;
+  }
+  const code = [...results.querySelectorAll(CODE)].find((each) => each.pathname === address);
+  if (code) return open(code);
   const page = await show(address);
   if (!page) return;
   field.value = page.getElementById("query").value;
@@ -298,22 +426,20 @@ addEventListener("popstate", async () => {
 });
 
 // The place on the page is part of the state of the address.
+const place = () => ({ top: scrollY, rows: all_rows().length });
 let still;
 addEventListener("scroll", () => {
   clearTimeout(still);
-  still = setTimeout(() => {
-    const place = { top: scrollY, rows: all_rows().length };
-    history.replaceState(place, "");
-  }, 100);
+  still = setTimeout(() => opened() || history.replaceState(place(), ""), 100);
 });
 
-async function restore(place) {
+async function restore(kept_place) {
   const pages = results.querySelector(".pages");
-  const missing = (place?.rows ?? 0) - all_rows().length;
+  const missing = (kept_place?.rows ?? 0) - all_rows().length;
   const next = pages?.querySelector("[rel=next]");
   if (missing > 0 && next)
     await load(pages, Number(new URL(next.href).searchParams.get("start")) + missing);
-  scrollTo(0, place?.top ?? 0);
+  scrollTo(0, kept_place?.top ?? 0);
 }
 
 // Copying
@@ -339,28 +465,33 @@ function why_not(code) {
   return code >= 0xd800 && code <= 0xdfff ? "it is half of a character" : null;
 }
 
-// By its code points: a control shows as its picture.
-async function copy(row) {
-  const codes = codes_of(row);
-  const reason = why_not(codes[0]);
-  if (reason) return say(`${row.cells[0].textContent} cannot be copied: ${reason}.`);
+async function copy(text, called) {
   try {
-    await write(String.fromCodePoint(...codes));
-    say(`Copied ${row.cells[1].textContent} ${name_of(row)}`);
+    await write(text);
+    say(`Copied ${called}`);
   } catch {
     say("The browser did not let me copy that.");
   }
 }
 
+// By its code points: a control shows as its picture.
+function copy_character(row) {
+  const codes = codes_of(row);
+  const reason = why_not(codes[0]);
+  if (reason) say(`${row.cells[0].textContent} cannot be copied: ${reason}.`);
+  else copy(String.fromCodePoint(...codes), `${row.cells[1].textContent} ${name_of(row)}`);
+}
+
 results.addEventListener("click", (event) => {
-  const row = event.target.closest("td button")?.closest("tr");
-  if (row) copy(row);
+  const button = event.target.closest("button");
+  if (button?.matches(CHARACTER)) copy_character(button.closest("tr"));
+  else if (button?.matches(".copy")) copy(button.value, button.value);
 });
 
 // The name of what the pointer or the focus is at; the list has it beside it, anyway.
 function name(event) {
   const row = event.target.closest("tbody tr");
-  if (!row) return named.replaceChildren();
+  if (!row || row.matches(".details") || details_of(row)) return named.replaceChildren();
   const [code, character, names] = row.cells;
   const big = make("b", character.textContent);
   big.className = character.firstChild.className;
@@ -382,17 +513,11 @@ function to_field() {
   field.select();
 }
 
-// How many buttons stand side by side.
-function columns(buttons) {
-  const top = (button) => button.getBoundingClientRect().top;
-  const after = buttons.findIndex((button) => top(button) > top(buttons[0]));
-  return after < 0 ? buttons.length : after;
-}
-
 // Goes from one character to another; above the first ones is the field.
 function walk(from, key) {
-  const buttons = [...results.querySelectorAll("td button")];
-  const width = columns(buttons);
+  const buttons = [...results.querySelectorAll(CHARACTER)];
+  const body = results.querySelector("tbody");
+  const width = getComputedStyle(body).gridTemplateColumns.split(" ").length; // "none" in the list
   const step = { ArrowDown: width, ArrowUp: -width, ArrowRight: 1, ArrowLeft: -1 }[key];
   const to = buttons.indexOf(from) + step;
   if (to >= 0) buttons[to]?.focus();
@@ -402,13 +527,14 @@ function walk(from, key) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const { key, target } = event;
-  const button = target.closest("td button");
+  const button = target.closest(CHARACTER);
   if (key === "Escape") {
     named.replaceChildren();
+    if (opened() && target !== field) history.back();
     return;
   }
   if (button && key.startsWith("Arrow")) walk(button, key);
-  else if (target === field && key === "ArrowDown") results.querySelector("td button")?.focus();
+  else if (target === field && key === "ArrowDown") results.querySelector(CHARACTER)?.focus();
   else if (key === "/" && slash.checked && !target.closest("input")) to_field();
   else return;
   event.preventDefault();

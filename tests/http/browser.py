@@ -82,6 +82,17 @@ class Browser:
     def call(self, method, path, body=None):
         return self.driver.call(method, self.session + path, body)
 
+    def open_tab(self):
+        """One that knows nothing of what was in others: history, mouse, preferences."""
+        self.first_tab = self.call("GET", "/window")
+        self.call("POST", "/window", {
+            "handle": self.call("POST", "/window/new", {"type": "tab"})["handle"]})
+
+    def close_tab(self):
+        """Whatever its page was yet about to do is not done."""
+        self.call("DELETE", "/window")
+        self.call("POST", "/window", {"handle": self.first_tab})
+
     def go(self, url):
         self.call("POST", "/url", {"url": url})
 

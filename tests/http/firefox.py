@@ -69,7 +69,8 @@ class Firefox:
         self.wire = WebSocket(told[1].decode(), int(told[2]), "/session")
         self.numbers = itertools.count(1)
         self.call("session.new", capabilities={})
-        self.context = self.call("browsingContext.getTree")["contexts"][0]["context"]
+        # the window that it begins with never has the focus, without which no key presses a button
+        self.context = self.call("browsingContext.create", type="window")["context"]
 
     def call(self, method, **parameters):
         number = next(self.numbers)

@@ -14,7 +14,8 @@ ATTACKS = ["<script>alert(1)</script>", '"><img src=x onerror="document.title=\'
            "&lt;script&gt;", "$query$ $items$", "\u202e\u2066x", "</table><h1>x"]
 
 KINDS_OF_PAGES = ["", "?query=rook+black", "?query=digit", "?query=digit&start=200&stop=400",
-                  "?query=xyzzy", "?query=U%2B0000+U%2B200D+U%2B0301", "nothing"]
+                  "?query=xyzzy", "?query=U%2B0000+U%2B200D+U%2B0301", "U+2665",
+                  "U+1F468+U+200D+U+1F4BB", "nothing"]
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +32,19 @@ def page(web, browser):
     server = web()
     browser.origin = server.url.rstrip("/")
     browser.complaints()
+    browser.open_tab()
     browser.go(server.url)
     yield browser
-    assert browser.complaints() == []
+    complaints = browser.complaints()
+    browser.close_tab()  # while there is a server for what the page may yet ask
+    assert complaints == []
 
 
 @pytest.fixture
 def plain(page):
     """The same without JavaScript."""
     page.devtools("Emulation.setScriptExecutionDisabled", value=True)
-    yield page
-    page.devtools("Emulation.setScriptExecutionDisabled", value=False)
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,8 @@ def narrow_browser(driver):
 @pytest.fixture
 def phone(web, narrow_browser):
     narrow_browser.origin = web().url.rstrip("/")
-    return narrow_browser
+    yield narrow_browser
+    narrow_browser.go("about:blank")
 
 
 def open_query(page, query, **more):
@@ -115,6 +119,11 @@ def empty_field(page):
 
 def click_character(page, number):
     page.find(f"tbody tr:nth-child({number}) button").click()
+
+
+def insert(page, text):
+    """As from a clipboard: at once, so that no pause is taken for the end of typing."""
+    page.devtools("Input.insertText", text=text)
 
 
 def hold_answers(page):
@@ -247,9 +256,9 @@ def test_the_address_follows_without_a_new_entry_until_enter(page):
 
 def test_late_answers_do_not_replace_newer_ones(page):
     hold_answers(page)
-    page.press(*"rook")
+    insert(page, "rook")
     page.wait(lambda: held(page) == 1, "it does not ask")
-    page.press(*" black")
+    insert(page, " black")
     page.wait(lambda: held(page) == 2, "it does not ask again")
     release(page, 1)
     has_message(page, "6 matches for 'rook black'")
@@ -260,7 +269,11 @@ def test_late_answers_do_not_replace_newer_ones(page):
 
 def test_what_is_typed_fast_is_asked_once(page):
     hold_answers(page)
-    page.find("#query").type("rook")  # without a pause
+    page.run("const field = document.querySelector('#query');"
+             "for (const letter of 'rook') {"
+             "  field.value += letter;"
+             "  field.dispatchEvent(new InputEvent('input'));"
+             "}")
     page.wait(lambda: held(page) == 1, "it does not ask")
     release(page, 0)
     page.wait(lambda: "'rook'" in message(page), "it does not answer")
@@ -279,7 +292,7 @@ def test_an_empty_field_is_the_first_page_again(page):
 
 def test_what_went_wrong_is_said_and_can_be_tried_again(page):
     cut_off(page, True)
-    page.press(*"kelvin")
+    insert(page, "kelvin")
     has_message(page, "The server does not answer. Try again")
     cut_off(page, False)
     page.find("#message button").click()
@@ -289,7 +302,7 @@ def test_what_went_wrong_is_said_and_can_be_tried_again(page):
 def test_too_many_connections_are_said(page):
     page.run("window.fetch = async () => new Response("
              "'<p id=message>Too many connections, try again later.</p>', {status: 503})")
-    page.press(*"kelvin")
+    insert(page, "kelvin")
     has_message(page, "Too many connections, try again later. Try again")
 
 
@@ -368,9 +381,188 @@ def test_the_code_leads_to_the_details(page):
 
 def test_the_page_says_what_one_can_do(page):
     said = " ".join(page.find("footer").text().split())
-    assert "A click on a character copies it." in said
-    for key in ("/ leads to the field", "↓ leads", "Enter copies"):
+    for key in ("/ leads to the field", "↓ leads", "Enter copies", "Esc closes"):
         assert key in said
+    assert not page.find("#hint").is_displayed()  # there is nothing to click at
+    open_query(page, "rook black")
+    assert page.find("#hint").text().startswith("A click on a character copies it;")
+
+
+# Details
+
+
+def is_open(page):
+    return len(page.texts(".details")) == 1
+
+
+def click_code(page, number):
+    page.find(f"tbody tr:nth-child({number}) a").click()
+
+
+def has_opened(page, path):
+    page.wait(lambda: is_open(page) and address(page) == path, "it does not open")
+
+
+def has_closed(page, path):
+    page.wait(lambda: not is_open(page) and address(page) == path, "it does not close")
+
+
+CHESS = "/?query=chess&order=code"
+
+
+@pytest.mark.parametrize("way", ["grid", "list"])
+def test_details_open_in_place(page, way):
+    page.go(page.origin + CHESS)
+    page.find(f"#views [value={way}]").click()
+    click_code(page, 3)
+    has_opened(page, "/U+2656")
+    assert page.find("tbody tr:nth-child(3) th").text() == "WHITE CHESS ROOK"
+    assert "UTF-8" in page.find("tbody tr:nth-child(4).details").text()
+    boxes = page.run("return [...document.querySelectorAll('tbody tr')].slice(1, 5)"
+                     ".map((row) => row.getBoundingClientRect().width)")
+    assert boxes[1] == boxes[2] == page.run("return document.querySelector('tbody').clientWidth")
+    assert message(page).endswith("matches for 'chess'")
+    page.find(".close").click()
+    has_closed(page, CHESS)
+
+
+def test_details_open_and_close_by_keys_alone(page):
+    page.go(page.origin + CHESS)
+    title = page.run("return document.title")
+    page.press("/", DOWN, TAB)
+    assert page.active().label() == "U+2655"
+    page.press(ENTER)
+    has_opened(page, "/U+2655")
+    assert page.active().label() == "Copy name WHITE CHESS QUEEN"
+    assert page.run("return document.title") == "U+2655 WHITE CHESS QUEEN – charfinder"
+    page.press(TAB, ENTER)
+    has_said(page, "Copied U+2655")
+    page.press(ESCAPE)
+    has_closed(page, CHESS)
+    assert page.active().label() == "U+2655"
+    assert page.run("return document.title") == title
+
+
+def test_back_closes_details_and_forward_opens_them(page):
+    page.go(page.origin + CHESS)
+    before = entries(page)
+    click_code(page, 2)
+    has_opened(page, "/U+2655")
+    click_code(page, 5)  # the details are a row, too
+    has_opened(page, "/U+2657")
+    assert entries(page) == before + 1
+    page.run("history.back()")
+    has_closed(page, CHESS)
+    page.run("history.forward()")
+    has_opened(page, "/U+2657")
+
+
+def test_a_second_click_closes_details(page):
+    page.go(page.origin + CHESS)
+    click_code(page, 2)
+    has_opened(page, "/U+2655")
+    click_code(page, 2)
+    has_closed(page, CHESS)
+
+
+def test_what_was_typed_is_left_by_details_as_by_enter(page):
+    insert(page, "kelvin")
+    has_message(page, "1 match for 'kelvin'")
+    click_code(page, 1)
+    has_opened(page, "/U+212A")
+    page.run("history.back()")
+    has_closed(page, "/?query=kelvin")
+    page.run("history.back()")
+    has_message(page, "Enter words describing characters.")
+
+
+def test_details_are_a_page_of_their_own_for_who_comes_by_their_address(page):
+    page.go(page.origin + CHESS)
+    click_code(page, 3)
+    has_opened(page, "/U+2656")
+    page.reload()
+    assert codes(page)[0] == "U+2656"
+    assert len(rows(page)) == 2
+    assert message(page) == "1 match for 'describe U+2656'"
+    page.run("history.back()")
+    page.wait(lambda: message(page).endswith("matches for 'chess'"), "it does not go back")
+    assert address(page) == CHESS
+
+
+def test_a_click_that_opens_elsewhere_is_the_browsers(page):
+    page.go(page.origin + CHESS)
+    assert page.run("const click = new MouseEvent('click',"
+                    "  {ctrlKey: true, bubbles: true, cancelable: true});"
+                    "const link = document.querySelector('tbody a');"
+                    "link.addEventListener('click', () => setTimeout(() => 0));"
+                    "let taken;"
+                    "document.addEventListener('click', (event) => {"
+                    "  taken = event.defaultPrevented; event.preventDefault(); }, {once: true});"
+                    "link.dispatchEvent(click);"
+                    "return taken") is False
+
+
+def test_details_that_do_not_come_are_missed_aloud(page):
+    page.go(page.origin + CHESS)
+    cut_off(page, True)
+    click_code(page, 1)
+    has_said(page, "The server does not answer.")
+    assert address(page) == CHESS
+    cut_off(page, False)
+    click_code(page, 1)
+    has_opened(page, "/U+2654")
+
+
+def test_late_details_do_not_open(page):
+    page.go(page.origin + CHESS)
+    hold_answers(page)
+    click_code(page, 1)
+    page.wait(lambda: held(page) == 1, "it does not ask")
+    page.press("/")
+    insert(page, "kelvin")
+    page.wait(lambda: held(page) == 2, "it does not ask")
+    release(page, 1)
+    has_message(page, "1 match for 'kelvin'")
+    release(page, 0)
+    assert not is_open(page)
+    assert address(page) == "/?query=kelvin"
+
+
+def copiers(page):
+    """What can be copied of the first details, by what it is called."""
+    return page.run("const [details] = document.querySelectorAll('.details');"
+                    "return [...details.querySelectorAll('.copy')].map((button) => [button.value,"
+                    "  button.closest('dd')?.previousElementSibling.textContent])")
+
+
+@pytest.mark.parametrize("path, query", [("/U+2665", "U+2665"), ("/U+00E9", "U+00E9"),
+                                         ("/U+1F468+U+200D+U+1F4BB", "👨‍💻")])
+def test_all_that_is_known_can_be_copied(page, run, path, query):
+    page.go(page.origin + path)
+    known = {}
+    for value, key in copiers(page):
+        known.setdefault(key, []).append(value)
+    row, *details = run("describe", query).stdout.decode().splitlines()
+    code, _, name = (cell.strip() for cell in row.split("\t"))
+    assert known.pop(None) == [name, code, page.origin + path]
+    told = {}
+    for line in itertools.takewhile(lambda line: line.startswith("\t"), details):
+        _, key, value = line.split("\t")
+        between = {"HTML": " ", "also called": " | ", "keywords": " | "}.get(key)
+        told.setdefault(key, []).extend(value.split(between) if between else [value])
+    assert known == told
+
+
+def test_a_click_copies_what_is_known(page):
+    page.go(page.origin + "/U+2665")
+    page.find("[value='&hearts;']").click()
+    has_said(page, "Copied &hearts;")
+    assert copied(page) == "&hearts;"
+    page.find("[value='So Other_Symbol']").click()
+    has_said(page, "Copied So Other_Symbol")
+    page.find("tbody button").click()
+    has_said(page, "Copied ♥ BLACK HEART SUIT")
+    assert copied(page) == "♥"
 
 
 # Copying
@@ -493,12 +685,19 @@ def test_a_reload_keeps_the_place(page):
 
 def test_back_leads_to_the_same_place(page):
     there = scroll_far(page)
-    page.run("document.querySelector('tbody tr:nth-child(452) a').click()")
-    page.wait(lambda: "/U+" in page.url(), "the link leads nowhere")
-    page.run("history.back()")
+    page.go(page.origin)
+    page.call("POST", "/back", {})
     page.wait(lambda: rows(page) and place(page) == there, "it is another place")
     assert len(rows(page)) >= 600
-    page.complaints()
+
+
+def test_details_are_left_for_the_same_place(page):
+    there = scroll_far(page)
+    page.run("document.querySelector('tbody tr:nth-child(452) a').click()")
+    page.wait(lambda: is_open(page), "it does not open")
+    page.run("history.back()")
+    page.wait(lambda: not is_open(page), "it does not close")
+    assert place(page) == there
 
 
 def test_a_long_answer_has_pages_without_javascript(plain):
@@ -621,10 +820,43 @@ def test_what_must_be_seen_stands_out(page, scheme):
     assert contrast(page.style("#views button", "borderTopColor"), paper) >= 3
     assert contrast(page.style(".unseen", "borderTopColor"), paper) >= 3
     assert contrast(page.style("#query", "color", "::placeholder"), field) >= 4.5
-    for words in ("#message", "tbody a", "tbody th", "thead th", "label", "footer p"):
+    for words in ("#message", "#hint", "tbody a", "tbody th", "thead th", "label", "footer p"):
         assert contrast(page.style(words, "color"), paper) >= 4.5, words
     for button in ("form button", "#views [aria-pressed=true]", "#said"):
         assert contrast(page.style(button, "color"), page.style(button, "backgroundColor")) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_known_stands_out(page, scheme):
+    page.prefer("prefers-color-scheme", scheme)
+    page.go(page.origin + "/U+0041")
+    card = page.style(".details", "backgroundColor")
+    assert card == page.style("tbody tr", "backgroundColor")
+    assert contrast(page.style(".acts button", "borderTopColor"), card) >= 3
+    for words in ("tbody th", "tbody a", "dt", "dd", "dd a", "dd .copy", "dd a + .copy", ".acts button"):
+        assert contrast(page.style(words, "color"), card) >= 4.5, words
+
+
+def test_what_has_the_focus_can_be_seen(page):
+    page.go(page.origin + "/U+0041")
+    for scheme in ("light", "dark"):
+        page.prefer("prefers-color-scheme", scheme)
+        seen = set()
+        for _ in range(60):
+            page.press(TAB)
+            tag, width, colour, around = page.run(
+                "const held = document.activeElement;"
+                "const { outlineWidth, outlineColor } = getComputedStyle(held);"
+                "let behind = held.matches('.skip') ? document.body : held.parentElement;"
+                "while (getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)')"
+                "  behind = behind.parentElement;"
+                "return [held.outerHTML, outlineWidth, outlineColor,"
+                "  getComputedStyle(behind).backgroundColor]")
+            if tag.startswith("<body"):
+                break
+            assert width == "3px" and contrast(colour, around) >= 3, tag
+            seen.add(tag)
+        assert len(seen) > 20
 
 
 def test_nothing_moves_for_who_wants_no_motion(page):
@@ -640,18 +872,21 @@ def test_forced_colours_show_which_view_it_is(page):
     colours = page.run("return [...document.querySelectorAll('#views button')]"
                        ".map((each) => getComputedStyle(each).backgroundColor)")
     assert colours[0] != colours[1]
+    page.go(page.origin + "/U+0041")
+    assert page.style(".copy", "borderTopColor") == page.style(".copy", "color")
+    assert page.style(".details", "borderTopColor") != page.style(".details", "backgroundColor")
 
 
 def test_on_paper_there_are_only_the_characters(page):
     open_query(page, "rook black")
     page.devtools("Emulation.setEmulatedMedia", media="print")
-    try:
-        assert not page.find("form").is_displayed()
-        assert not page.find("footer").is_displayed()
-        assert page.find("tbody th").is_displayed()
-        assert page.find("#message").is_displayed()
-    finally:
-        page.devtools("Emulation.setEmulatedMedia", media="")
+    assert not page.find("form").is_displayed()
+    assert not page.find("footer").is_displayed()
+    assert page.find("tbody th").is_displayed()
+    assert page.find("#message").is_displayed()
+    page.go(page.origin + "/U+0041")
+    assert page.find("dd").is_displayed()
+    assert not page.find(".acts").is_displayed()
 
 
 # Phones
@@ -677,6 +912,21 @@ def test_nothing_scrolls_sideways_on_a_phone(phone, query, way):
     assert phone.run("return innerWidth") == 320
     assert phone.run("return [...document.querySelectorAll('tbody button')]"
                      ".filter((each) => each.scrollWidth > each.clientWidth).length") == 0
+
+
+@pytest.mark.parametrize("query, way", itertools.product(
+    ["bismillah", "family", "U+00E9", "CJK unified ideograph-4E00"], ["grid", "list"]))
+def test_details_do_not_scroll_sideways_on_a_phone(phone, query, way):
+    phone.go(phone.origin)
+    phone.run("localStorage.setItem('view', arguments[0])", way)
+    open_query(phone, query)
+    phone.find("tbody a").click()
+    phone.wait(lambda: is_open(phone), "it does not open")
+    assert phone.run("return document.documentElement.scrollWidth") == 320
+    assert phone.run("const [card] = document.querySelectorAll('.details');"
+                     "return [...card.querySelectorAll('*')].filter((each) =>"
+                     "  each.getBoundingClientRect().right > card.getBoundingClientRect().right)"
+                     ".map((each) => each.outerHTML)") == []
 
 
 def test_the_first_page_does_not_scroll_sideways_on_a_phone(phone):
@@ -709,17 +959,17 @@ def test_targets_are_large_enough_for_a_thumb(phone, path):
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_what_is_asked_is_text(page, attack):
+def test_what_is_asked_is_text(page, run, attack):
     tags = "return document.querySelectorAll('script, img, h1').length"
     before = page.run(tags)
     page.find("#query").type(attack)
     page.press(ENTER)
-    page.wait(lambda: "Enter words" not in message(page), "nothing happens")
+    said = run("find", "--best", attack).stdout.decode().splitlines()[-1][1:-1]
+    page.wait(lambda: status(page) == said, "nothing happens")
     for _ in range(2):  # as the script shows it, and as the server does
         assert page.find("#query").value() == attack
-        assert page.run("return document.title") == f"{status(page)} – charfinder"
+        assert page.run("return document.title") == f"{said} – charfinder"
         assert page.run(tags) == before
-        assert "matches for" in message(page) or "No match" in message(page)
         page.reload()
 
 

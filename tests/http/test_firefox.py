@@ -2,7 +2,7 @@
 import shutil
 
 import pytest
-from browser import DOWN, ENTER, RIGHT
+from browser import DOWN, ENTER, ESCAPE, RIGHT, TAB
 from firefox import Firefox
 
 if not shutil.which("firefox-esr"):
@@ -48,6 +48,28 @@ def test_a_click_copies(page):
     page.go(page.origin + "/?query=black+rook&order=code")
     page.click("tbody button")
     has_text(page, "#said", "Copied ♜ BLACK CHESS ROOK")
+
+
+def test_enter_copies(page):
+    page.go(page.origin + "/?query=black+rook&order=code")
+    page.press("/", DOWN, DOWN, ENTER)
+    has_text(page, "#said", "Copied 🨑 BLACK CHESS ROOK ROTATED NINETY DEGREES")
+
+
+def test_details_open_in_place_and_close(page):
+    page.go(page.origin + "/?query=chess&order=code")
+    page.press("/", DOWN, TAB, ENTER)
+    page.wait(lambda: page.run("return location.pathname") == "/U+2655", "it does not open")
+    assert page.run("return document.activeElement.ariaLabel") == "Copy name WHITE CHESS QUEEN"
+    page.press(TAB, ENTER)
+    has_text(page, "#said", "Copied U+2655")
+    page.press(ESCAPE)
+    page.wait(lambda: page.run("return location.pathname") == "/", "it does not close")
+    page.wait(lambda: page.run("return document.activeElement.textContent") == "U+2655",
+              "the focus does not come back")
+    page.run("history.forward()")
+    page.wait(lambda: page.run("return document.querySelector('.details') !== null"),
+              "it does not open")
 
 
 def test_the_grid_shows_the_name_of_what_is_pointed_at(page):
