@@ -65,9 +65,9 @@ struct session_answer {
 /* What a connection has while it waits; all else lies in the room. */
 struct session {
     struct conversation conversation;
-    enum session_state state;
-    enum query_order order;
-    enum nvt_state nvt;
+    enum session_state state : 8;
+    enum query_order order : 8;
+    enum nvt_state nvt : 8;
     char reply[3];
     struct line line;
     struct session_answer *answer; /* lent; null while nothing is lent */

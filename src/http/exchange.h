@@ -33,10 +33,12 @@ struct exchange {
     char address[CODES_MAX + sizeof "/all"]; /* of a page about code points: `/U+1F1E9+U+1F1EA` */
     char described[sizeof "describe" + CODES_MAX]; /* and the query that it answers */
     struct response response;
+    enum form form;   /* of the answer, if it has one */
     struct body body; /* what of it is not made yet */
     struct body link; /* the same of the Link field */
     size_t made;      /* bytes of the body that lie in the block */
     bool has_answer;  /* the body is an answer's, and not all of it is made yet */
+    bool is_wanted;   /* the response is to be kept, if it is made at once (known.h) */
     bool is_question; /* the answer to a query is told, not only its head */
     char bytes[FRONT_BYTES + BLOCK_BYTES + BACK_BYTES]; /* the front, and the block behind it */
     char line[];                                        /* the request line */

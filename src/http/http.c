@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "exchange.h"
+#include "known.h"
 #include "routes.h"
 
 /*  LISTEN ── a byte ──► READ ── the head ends, or cannot ──► SEARCH ── the first block is made ──┐
- *    ▲                   │ └── the client has gone ──► OVER                                       │
+ *    ▲                   │ │ └── the client has gone ──► OVER                                     │
+ *    │                   │ └── it was answered before ──► BODY                                    │
  *    ├── an empty line ──┘                                         HEAD ── a part at a time ◄─────┤
  *    │                               ┌── MAKE ◄── said ──┐           └── all said ──┐             │
  *    │                               └── a block ──────► BODY ◄─────────────────────┴─────────────┘
@@ -26,7 +28,7 @@ enum http_state {
 #define TO(state) (1U << HTTP_##state)
 static const unsigned may_go[] = {
     [HTTP_LISTEN] = TO(READ) | TO(OVER),
-    [HTTP_READ] = TO(LISTEN) | TO(SEARCH) | TO(OVER),
+    [HTTP_READ] = TO(LISTEN) | TO(SEARCH) | TO(BODY) | TO(OVER),
     [HTTP_SEARCH] = TO(HEAD) | TO(BODY),
     [HTTP_HEAD] = TO(HEAD) | TO(BODY),
     [HTTP_BODY] = TO(MAKE) | TO(LISTEN) | TO(OVER),
@@ -167,19 +169,38 @@ static void search(struct http *http)
 {
     const struct conversation *conversation = &http->conversation;
     struct exchange *exchange = http->exchange;
+    struct response *response = &exchange->response;
     if (!route_make(exchange))
         return;
     route_frame(exchange);
-    const struct request *request = &exchange->head.request;
-    struct response *response = &exchange->response;
-    bool is_old = request->version < 11; /* or not known yet */
-    if (is_old && response->framing == FRAMING_CHUNKED)
+    if (response->is_kept && response->framing == FRAMING_CHUNKED) {
         response->framing = FRAMING_CLOSE;
-    response->is_last |= request->says_close || (is_old && !request->says_keep_alive) ||
-                         response->framing == FRAMING_CLOSE;
-    response->is_kept = is_old;
+        response->is_last = true;
+    }
     say_head(http, response_put(response, conversation->watch->time(conversation->owner),
                                 exchange->bytes));
+    if (http->state == HTTP_BODY && body_is_over(&exchange->body))
+        known_keep(exchange, conversation->due); /* it is due as a whole */
+}
+
+/* It is decided what is told: it was told before, or begins to be made. */
+static void respond(struct http *http)
+{
+    struct exchange *exchange = http->exchange;
+    const struct request *request = &exchange->head.request;
+    struct response *response = &exchange->response;
+    struct memo_answer known;
+    response->is_kept = request->version < 11; /* or not known yet */
+    response->is_last |= request->says_close || (response->is_kept && !request->says_keep_alive);
+    if (known_find(exchange, &known)) {
+        exchange->body.answer.kind = (enum query_kind)known.kind;
+        exchange->body.rows.count = known.results;
+        http_go(http, HTTP_BODY, known.said);
+    } else {
+        route_start(exchange);
+        http_go(http, HTTP_SEARCH, NOTHING);
+        search(http);
+    }
 }
 
 /* What has come is no request, and nothing behind it can be one. */
@@ -187,8 +208,7 @@ static void refuse_request(struct http *http, struct refusal refusal)
 {
     http->exchange->response.is_last = true;
     route_refuse(http->exchange, refusal);
-    http_go(http, HTTP_SEARCH, NOTHING);
-    search(http);
+    respond(http);
 }
 
 static void end_response(struct http *http)
@@ -258,8 +278,7 @@ static void answer_request(struct http *http, struct text left)
         conversation->watch->received(conversation->owner, exchange->head.request.asked);
     route(exchange);
     exchange->response.is_last |= http->is_draining && is_blank(left);
-    http_go(http, HTTP_SEARCH, NOTHING);
-    search(http);
+    respond(http);
 }
 
 static size_t http_feed(struct conversation *conversation, struct text input)

@@ -94,3 +94,8 @@ size_t response_put(const struct response *response, int64_t time, char out[RESP
     assert(at - out <= RESPONSE_HEAD_MAX && "all lines together fit");
     return (size_t)(at - out);
 }
+
+void response_date(char *head, int64_t time)
+{
+    date_put(time, head + status_line(200).len);
+}

@@ -31,6 +31,9 @@ enum { RESPONSE_HEAD_MAX = 1024 };
  * `time` is in seconds since 1970. */
 size_t response_put(const struct response *response, int64_t time, char out[RESPONSE_HEAD_MAX]);
 
+/* Writes another date into a head of status 200, which response_put() has written. */
+void response_date(char *head, int64_t time);
+
 /* What a status means, such as `Not Found`; constant. */
 struct text response_title(unsigned status);
 

@@ -96,8 +96,8 @@ static void answer_query(struct exchange *exchange, enum form form)
     const struct ask *ask = &exchange->ask;
     if (is_known(exchange, form))
         return;
-    body_start(&exchange->body, form, ask->query, ask->order, ask->start, ask->stop);
     exchange->response.type = forms[form].type;
+    exchange->form = form;
     exchange->has_answer = true;
     exchange->is_question = ask->query.len > 0 && exchange->head.request.method == METHOD_GET;
 }
@@ -361,6 +361,13 @@ void route(struct exchange *exchange)
         route_refuse(exchange, (struct refusal){404, TEXT("There is nothing here")});
     else
         found->answer(exchange, found);
+}
+
+void route_start(struct exchange *exchange)
+{
+    const struct ask *ask = &exchange->ask;
+    if (exchange->has_answer)
+        body_start(&exchange->body, exchange->form, ask->query, ask->order, ask->start, ask->stop);
 }
 
 bool route_make(struct exchange *exchange)

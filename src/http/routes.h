@@ -8,6 +8,10 @@
  * connection. Parameters are decoded where they are: the request line is no longer what was sent. */
 void route(struct exchange *exchange);
 
+/* Begins to find what the response tells, if that is the answer to a query: exchange->form is set, and
+ * nothing of the answer is known yet. */
+void route_start(struct exchange *exchange);
+
 /* Makes the next block of the body, as far as that takes some 200 µs; false if it must be called
  * again. Once it has been true, exchange->made is what was made; it is set to 0 before the next
  * block is begun. */

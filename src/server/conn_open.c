@@ -62,8 +62,11 @@ int conn_open(struct conn *conn, int fd, bool is_unix, const union address *clie
     if (error != 0)
         return error;
     list_move_last(&worker->conns, &conn->in_all);
-    conn->shown = client->any.sa_family == AF_UNIX ? listener_shown
-                                                   : address_show(&client->any, conn->shown_room);
+    struct text shown = client->any.sa_family == AF_UNIX
+                            ? listener_shown
+                            : address_show(&client->any, conn->shown_room);
+    conn->shown = shown.at;
+    conn->shown_len = (uint16_t)shown.len; /* a few hundred bytes at most: ADDRESS_PATH_SHOWN_MAX */
     conversation_start(conn_conversation(conn), shared->kinds[conn->service],
                        shared->options->line_max, &conn_watch, conn);
     conn->place = admission_enter(&shared->admission, &conn->admission, &client->any);

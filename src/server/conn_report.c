@@ -28,7 +28,7 @@ static struct log *begin_received(struct conn *conn)
         return NULL;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Received from "));
-    log_put(log, conn->shown);
+    log_put(log, (struct text){conn->shown, conn->shown_len});
     log_put(log, TEXT(": "));
     return log;
 }
@@ -108,7 +108,7 @@ void conn_report_refused(struct conn *conn)
         return;
     log_begin(log, LOG_INFO);
     log_put(log, TEXT("Too many connections: refused "));
-    log_put(log, conn->shown);
+    log_put(log, (struct text){conn->shown, conn->shown_len});
     log_end(log);
 }
 

@@ -34,22 +34,23 @@ struct conn {
         uv_pipe_t pipe;
     };
     struct worker *worker;
-    enum conn_state state;
-    enum conn_input input;
-    enum service service;
-    enum admission_place place;
     struct desk *desk; /* null while nothing lies on it */
     struct list in_all;
     struct list in_turns;        /* alone unless WAITING */
     struct timeout_link waiting; /* in one of the worker's timeouts */
-    size_t untaken;              /* bytes, when the client last took something */
-    unsigned stalled_steps;      /* since then */
-    bool is_silent;              /* the client has sent nothing yet */
-    int input_left;              /* bytes, if INPUT_COUNTED */
     struct admission_link admission;
-    struct text shown; /* the client's address, or its listener's if it has none */
+    enum conn_state state : 8;
+    enum conn_input input : 8;
+    enum service service : 8;
+    enum admission_place place : 8;
+    bool is_silent;        /* the client has sent nothing yet */
+    uint8_t stalled_steps; /* since the client last took something */
+    uint16_t shown_len;
+    const char *shown; /* the client's address, or its listener's if it has none */
+    uint32_t untaken;  /* bytes, when the client last took something */
+    int input_left;    /* bytes, if INPUT_COUNTED */
     char shown_room[ADDRESS_SHOWN_MAX];
-    alignas(max_align_t) char conversation[]; /* of the service's kind */
+    alignas(uint64_t) char conversation[]; /* of the service's kind, which has nothing larger */
 };
 
 static inline struct conversation *conn_conversation(struct conn *conn)

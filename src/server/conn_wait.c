@@ -49,7 +49,7 @@ size_t conn_untaken(const struct conn *conn)
 
 void conn_await_taking(struct conn *conn)
 {
-    conn->untaken = conn_untaken(conn);
+    conn->untaken = (uint32_t)conn_untaken(conn); /* some megabytes at most */
     conn->stalled_steps = 0;
     timeout_start(&conn->worker->stalled, &conn->waiting);
 }

@@ -315,8 +315,11 @@ static void take_line_status(struct session *session, enum line_status status)
 
 static void take_command_byte(struct session *session, unsigned char byte)
 {
+    enum nvt_state nvt = session->nvt;
     struct text reply;
-    switch (nvt_take(&session->nvt, byte, session->reply, &reply)) {
+    enum nvt_event event = nvt_take(&nvt, byte, session->reply, &reply);
+    session->nvt = nvt;
+    switch (event) {
     case NVT_NOTHING:
         break;
     case NVT_BYTE:

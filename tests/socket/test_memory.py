@@ -10,9 +10,9 @@ from pressure import (
 )
 
 IDLE = 10000
-IDLE_BYTES = 1400  # for each; a desk of its own would be 25 KB
+IDLE_BYTES = 700  # for each; a desk of its own would be 29 KB
 SLOW = 200
-SLOW_BYTES = 25 * 1024  # a desk, whatever was asked
+SLOW_BYTES = 29 * 1024  # a desk, whatever was asked
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 /* http.c - conversations in HTTP, whole, at every cut. What heads may be is in http_head.c. */
 #include <charfinder/http.h>
+#include <charfinder/memo.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,10 +40,20 @@ static void on_answered(void *owner, enum query_kind kind, uint32_t results)
     bytes_add(&told, text_of(line));
 }
 
+static int64_t now = 784111777; /* the example of RFC 9110, section 5.6.7 */
+
 static int64_t on_time(void *owner)
 {
     assert_ptr_equal(owner, &told);
-    return 784111777; /* the example of RFC 9110, section 5.6.7 */
+    return now;
+}
+
+static struct memo *shared_memo; /* null: no responses are kept */
+
+static struct memo *on_memo(void *owner)
+{
+    assert_ptr_equal(owner, &told);
+    return shared_memo;
 }
 
 static size_t on_metrics(void *owner, char *out, size_t size)
@@ -58,6 +69,7 @@ static const struct conversation_watch watch = {
     .answered = on_answered,
     .time = on_time,
     .metrics = on_metrics,
+    .memo = on_memo,
 };
 
 static void begin_of(size_t query_max)
@@ -996,6 +1008,155 @@ static void the_last_answer_of_a_server_that_stops_says_so(void **state)
     }
 }
 
+/* Responses that were given before */
+
+static struct memo memo;
+
+static int begin_sharing(void **state)
+{
+    memset(&memo, 0, sizeof memo);
+    shared_memo = &memo;
+    return begin(state);
+}
+
+static int end_sharing(void **state)
+{
+    shared_memo = NULL;
+    now = 784111777;
+    return end(state);
+}
+
+/* Which differ in one thing each; all of them can be kept. */
+#define ASK(method, target, rest) \
+    TEXT_CONSTANT(method " " target " HTTP/1.1\r\nHost: x\r\n" rest "\r\n")
+static const struct text much_alike[] = {
+    ASK("GET", "/?query=white+rook", ""),
+    ASK("HEAD", "/?query=white+rook", ""),
+    ASK("GET", "/?query=white+rook", "Connection: close\r\n"),
+    TEXT_CONSTANT("GET /?query=white+rook HTTP/1.0\r\n\r\n"),
+    TEXT_CONSTANT("GET /?query=white+rook HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"),
+    ASK("GET", "/?query=White+rook", ""),
+    ASK("GET", "/?query=/white+rook", ""),
+    ASK("GET", "/?query=white+rook&order=code", ""),
+    ASK("GET", "/?query=white+rook&start=1", ""),
+    ASK("GET", "/?query=white+rook&stop=2", ""),
+    ASK("GET", "/?query=white+rook&start=1&stop=2", ""),
+    ASK("GET", "/?query=", ""),
+    ASK("GET", "/find?query=white+rook", ""),
+    ASK("HEAD", "/find?query=white+rook", ""),
+    ASK("GET", "/find?query=white+rook", "Accept: text/plain\r\n"),
+    ASK("GET", "/find?query=white+rook", "Accept: text/html\r\n"),
+    ASK("GET", "/find?query=white+rook&format=json", ""),
+    ASK("GET", "/find?query=white+rook&format=text", ""),
+    ASK("GET", "/find?query=white+rook&format=html", ""),
+    ASK("GET", "/find?query=white+rook&format=json&order=best", ""),
+    ASK("GET", "/describe?query=white+rook", ""),
+    ASK("GET", "/charfinder?char=white&char=rook", ""),
+    ASK("GET", "/U+2656", ""),
+    ASK("GET", "/find?query=wihte+rook", ""),
+};
+
+static void check_all_alike(struct bytes expected[], struct bytes expected_told[])
+{
+    for (size_t n = 0; n < COUNT(much_alike); n++) {
+        CHECK_TEXT(answer_to(much_alike[n]), bytes_text(&expected[n]));
+        CHECK_TEXT(bytes_text(&told), bytes_text(&expected_told[n]));
+    }
+}
+
+static void a_response_that_was_given_before_is_the_same_and_told_of_alike(void **state)
+{
+    (void)state;
+    struct bytes expected[COUNT(much_alike)] = {{NULL, 0, 0}};
+    struct bytes expected_told[COUNT(much_alike)] = {{NULL, 0, 0}};
+    shared_memo = NULL;
+    for (size_t n = 0; n < COUNT(much_alike); n++) {
+        bytes_add(&expected[n], answer_to(much_alike[n]));
+        bytes_add(&expected_told[n], bytes_text(&told));
+    }
+    shared_memo = &memo;
+    check_all_alike(expected, expected_told);
+    assert_int_equal(memo.fresh, 0);
+    check_all_alike(expected, expected_told);
+    thoughts = 0;
+    check_all_alike(expected, expected_told);
+    assert_int_equal(thoughts, 0);
+    unsigned kept = 0;
+    for (size_t n = 1; n <= MEMO_BLOCKS; n++)
+        kept += memo.entries[n].state == MEMO_ASKED;
+    assert_int_equal(kept, COUNT(much_alike)); /* each is one of its own */
+    for (size_t n = 0; n < COUNT(much_alike); n++) {
+        bytes_free(&expected[n]);
+        bytes_free(&expected_told[n]);
+    }
+}
+
+static void a_response_that_was_given_before_has_the_date_of_now(void **state)
+{
+    (void)state;
+    static const struct text request = ASK("GET", "/find?query=white+rook", "");
+    answer_to(request);
+    answer_to(request);
+    struct bytes before = {NULL, 0, 0};
+    bytes_add(&before, answer_to(request));
+    now += 1;
+    struct text after = answer_to(request);
+    const char *date = strstr(before.at, "08:49:37");
+    assert_non_null(date);
+    size_t at = (size_t)(date - before.at) + sizeof "08:49:37" - 2;
+    assert_int_equal(after.at[at], '8');
+    before.at[at] = '8';
+    CHECK_TEXT(after, bytes_text(&before));
+    bytes_free(&before);
+}
+
+static void a_response_of_more_than_a_block_is_not_kept(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < 4; n++) {
+        answer_to((struct text)ASK("GET", "/find?query=letter", ""));
+        answer_to((struct text)ASK("GET", "/find?query=letter&format=text", ""));
+    }
+    assert_int_equal(memo.fresh, 0);
+}
+
+static void what_is_refused_or_not_modified_is_not_kept(void **state)
+{
+    (void)state;
+    static const struct text requests[] = {
+        ASK("GET", "/find?query=", ""),
+        ASK("GET", "/find?query=rook&start=x", ""),
+        ASK("POST", "/find?query=rook", ""),
+        ASK("GET", "/nothing", ""),
+        ASK("GET", "/find?query=rook", "If-None-Match: *\r\n"),
+        ASK("GET", "/healthz", ""),
+    };
+    for (unsigned times = 0; times < 4; times++)
+        for (size_t n = 0; n < COUNT(requests); n++)
+            answer_to(requests[n]);
+    assert_int_equal(memo.fresh, 0);
+}
+
+static void what_is_due_of_a_known_response_stays_whatever_others_ask(void **state)
+{
+    (void)state;
+    static const struct text request = ASK("GET", "/?query=white+rook", "");
+    answer_to(request);
+    answer_to(request);
+    struct bytes before = {NULL, 0, 0};
+    bytes_add(&before, answer_to(request));
+    begin_of(QUERY_MAX);
+    conversation_lend(conversation, room.at);
+    conversation_feed(conversation, request);
+    assert_int_equal(conversation->due.len, before.len); /* at once and whole: it is known */
+    memset(&memo, '!', sizeof memo);                     /* more than others could do */
+    take_all(100);
+    CHECK_TEXT(bytes_text(&said), bytes_text(&before));
+    bytes_free(&before);
+}
+
+#define SHARING_TEST(name) cmocka_unit_test_setup_teardown(name, begin_sharing, end_sharing)
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -1035,6 +1196,11 @@ int main(void)
         TEST(the_end_of_input_is_an_end),
         TEST(the_end_of_input_waits_for_the_answer),
         TEST(the_last_answer_of_a_server_that_stops_says_so),
+        SHARING_TEST(a_response_that_was_given_before_is_the_same_and_told_of_alike),
+        SHARING_TEST(a_response_that_was_given_before_has_the_date_of_now),
+        SHARING_TEST(a_response_of_more_than_a_block_is_not_kept),
+        SHARING_TEST(what_is_refused_or_not_modified_is_not_kept),
+        SHARING_TEST(what_is_due_of_a_known_response_stays_whatever_others_ask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
