@@ -4,11 +4,9 @@
 
 #include <charfinder/text.h>
 
-/* A way to write a character; returns how many bytes it wrote. text_put_character() is one, and
- * text_put_json(). */
+/* A way to write a character, in twelve bytes at most; returns how many. text_put_character() is one,
+ * and text_put_json(). */
 typedef size_t escaping(uint32_t cp, char *out);
-
-enum { ESCAPED_MAX = 12 }; /* bytes of one character, whichever way it is written */
 
 /* As text or the value of an attribute in HTML. Controls but the tab can stand there in no way, not
  * even escaped: they become U+FFFD. */
@@ -18,7 +16,7 @@ escaping escape_html;
  * section 2.3), and a space is a `+`. */
 escaping escape_url;
 
-/* Writes `text`, UTF-8, of which each byte becomes ESCAPED_MAX bytes at most; returns how many. */
+/* Writes `text`, UTF-8, of which each byte becomes twelve bytes at most; returns how many. */
 size_t escape_text(struct text text, escaping *escape, char *out);
 
 #endif
