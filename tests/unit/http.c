@@ -573,6 +573,7 @@ static void an_answer_that_takes_long_is_looked_for_in_steps(void **state)
         const char *end;
     } cases[] = {
         {"/find?query=rook&format=text", 0, "(18 matches for 'rook')\n"},
+        {"/find?query=letter&format=text", 0, "(11533 matches for 'letter')\n"}, /* in blocks */
         {"/find?query=rook&order=best&format=text", 0, "(19 matches for 'rook')\n"},
         {"/find?query=/ideograph&start=109440&format=text", 100,
          "(109449 matches for '/ideograph')\n"},

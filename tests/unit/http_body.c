@@ -229,14 +229,18 @@ static void details_in_html_lead_to_others(void **state)
                                             "\\N{REGIONAL INDICATOR SYMBOL LETTER E}") "</dl>\n"));
 }
 
-/* Of those that an index has an entry for: in code point order, controls and private use, too. */
+/* Of those that the index has an entry for; private use has none. */
 static void neighbours_are_found_to_both_ends(void **state)
 {
     (void)state;
     static const char first[] = "</dl>\n<a rel=\"next\" href=\"/U+0001\">";
+    static const char last[] = "U+E01EE VARIATION SELECTOR-255</a>\n</tbody>";
     static const char none[] = "</dl>\n</tbody>";
     struct bytes told = told_in(FORM_TABLE, "describe U+0000", 0, 1, ROOM);
     assert_non_null(memmem(told.at, told.len, first, strlen(first)));
+    bytes_free(&told);
+    told = told_in(FORM_TABLE, "describe U+E01EF", 0, 1, ROOM);
+    assert_non_null(memmem(told.at, told.len, last, strlen(last)));
     bytes_free(&told);
     told = told_in(FORM_TABLE, "describe U+E000", 0, 1, ROOM);
     assert_non_null(memmem(told.at, told.len, none, strlen(none)));
