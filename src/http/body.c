@@ -370,7 +370,7 @@ static char *put_template(struct body *body, char *at, size_t room)
     return put_field(body, field, at);
 }
 
-/* Writes characters of the string; a plain one becomes ESCAPED_MAX bytes at most. */
+/* Writes characters of the string. */
 static char *put_string(struct body *body, char *at, const char *end)
 {
     while (body->string.len > 0 && end - at >= BODY_ROOM_MIN)

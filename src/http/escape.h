@@ -4,11 +4,9 @@
 
 #include <charfinder/text.h>
 
-/* A way to write a character; returns how many bytes it wrote. text_put_character() is one, and
- * text_put_json(). */
+/* A way to write a character, in twelve bytes at most; returns how many. text_put_character() is one,
+ * and text_put_json(). */
 typedef size_t escaping(uint32_t cp, char *out);
-
-enum { ESCAPED_MAX = 12 }; /* bytes of one character, whichever way it is written */
 
 /* As text or the value of an attribute in HTML. Controls but the tab can stand there in no way, not
  * even escaped: they become U+FFFD. */

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/exchange.h"
 #include "support.h"
 
-enum { QUERY_MAX = 300 };
+enum { QUERY_MAX = 300, THOUGHTS_MAX = 100000 };
 
 static struct conversation *conversation;
 static struct fenced room;
@@ -105,11 +106,13 @@ static int end(void **state)
 /* Says all that is due, `most` bytes at a time. */
 static void take_all(size_t most)
 {
+    unsigned in_vain = 0;
     while (conversation->due.len > 0 || conversation->is_thinking) {
         struct text due = conversation->due;
         if (due.len == 0) {
             conversation_think(conversation);
             thoughts++;
+            assert_in_range(++in_vain, 1, THOUGHTS_MAX);
             continue;
         }
         if (due.len > most)
@@ -496,6 +499,21 @@ static void an_empty_body_has_a_length(void **state)
     check_head_has(GET("/charfinder?char=xyzzyq"), "\r\nContent-Length: 0\r\n");
 }
 
+/* Its 1069 rows of 46 bytes leave no room for another one in the block: that there is none is found
+ * when the next block is made, and has nothing in it. */
+static void an_answer_may_end_where_a_block_does(void **state)
+{
+    (void)state;
+    static const char request[] = "GET /charfinder?char=U+4E00..U+522C HTTP/1.0\r\n\r\n";
+    struct answer_read answer = only_answer(request);
+    assert_int_equal(answer.body.len, 1069 * 46);
+    assert_in_range(BLOCK_BYTES - answer.body.len, 0, BODY_ROOM_MIN - 1);
+    bytes_free(&answer.body);
+    begin_of(QUERY_MAX);
+    talk(text_of(request), SIZE_MAX, SIZE_MAX);
+    assert_true(conversation_is_over(conversation));
+}
+
 static void questions_are_told_when_their_answers_are_taken(void **state)
 {
     (void)state;
@@ -572,6 +590,7 @@ static void an_answer_that_takes_long_is_looked_for_in_steps(void **state)
         const char *end;
     } cases[] = {
         {"/find?query=rook&format=text", 0, "(18 matches for 'rook')\n"},
+        {"/find?query=letter&format=text", 0, "(11533 matches for 'letter')\n"}, /* in blocks */
         {"/find?query=rook&order=best&format=text", 0, "(19 matches for 'rook')\n"},
         {"/find?query=/ideograph&start=109440&format=text", 100,
          "(109449 matches for '/ideograph')\n"},
@@ -879,6 +898,7 @@ static void a_code_point_has_one_address(void **state)
     struct answer_read page = only_answer(GET("/U+1F1E9+U+1F1EA"));
     assert_int_equal(page.status, 200);
     check_has(bytes_text(&page.body), "FLAG: GERMANY");
+    check_has(bytes_text(&page.body), "value=\"describe U+1F1E9 U+1F1EA\"");
     check_has(bytes_text(&page.body), "<a href=\"/U+1F1E9\">");
     bytes_free(&page.body);
     check_told("received GET /U+1F1E9+U+1F1EA\nanswered 3 3\n");
@@ -1171,6 +1191,7 @@ int main(void)
         TEST(head_is_get_without_the_body),
         TEST(bodies_are_framed_as_the_version_allows),
         TEST(an_empty_body_has_a_length),
+        TEST(an_answer_may_end_where_a_block_does),
         TEST(questions_are_told_when_their_answers_are_taken),
         TEST(an_answer_that_is_not_taken_is_not_told),
         TEST(what_a_client_has_is_not_sent_again),

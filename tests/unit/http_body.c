@@ -200,6 +200,90 @@ static void details_lead_to_neighbours(void **state)
     bytes_free(&told);
 }
 
+#define TABLE(rows)                                                                        \
+    "<table>\n"                                                                            \
+    "<thead><tr><th scope=\"col\">Code<th scope=\"col\">Character<th scope=\"col\">Name</" \
+    "thead>\n"                                                                             \
+    "<tbody>\n" rows "</tbody>\n</table>\n"
+#define DETAIL(key, value)     "<dt>" key "<dd>" value "\n"
+#define LINKED(key, to, value) DETAIL(key, "<a href=\"/" to "\">" value "</a>")
+
+static void details_in_html_lead_to_others(void **state)
+{
+    (void)state;
+    check_told(
+        FORM_TABLE, "describe U+01C5",
+        TABLE(
+            "<tr><td><a href=\"/U+01C5\">U+01C5</a><td>\u01C5"
+            "<th>LATIN CAPITAL LETTER D WITH SMALL LETTER Z WITH CARON\n"
+            "<tr class=\"details\"><td colspan=\"3\"><dl>\n" LINKED(
+                "category", "?query=category:Lt", "Lt Titlecase_Letter")
+                LINKED("block", "?query=block:Latin_Extended-B", "Latin Extended-B") LINKED(
+                    "script", "?query=script:Latin", "Latin") LINKED("age", "?query=age:1.1", "1.1")
+                    DETAIL("bidi class", "L") LINKED("decomposition", "U+0044+U+017E",
+                                                     "&lt;compat&gt; U+0044 U+017E")
+                        LINKED("uppercase", "U+01C4", "U+01C4 \u01C4") LINKED("lowercase", "U+01C6",
+                                                                              "U+01C6 \u01C6")
+                            LINKED("titlecase", "U+01C5", "U+01C5 \u01C5") DETAIL(
+                                "Unicode 1 name", "LATIN LETTER CAPITAL D SMALL Z HACEK")
+                                DETAIL("UTF-8", "C7 85") DETAIL("UTF-16", "01C5") DETAIL(
+                                    "HTML", "&amp;#x1C5;") DETAIL("URL", "%C7%85") DETAIL("C",
+                                                                                          "\\u01C5")
+                                    DETAIL("JSON", "\\u01C5") DETAIL("CSS", "\\1C5") DETAIL(
+                                        "Python",
+                                        "\\N{LATIN CAPITAL LETTER D WITH SMALL LETTER Z WITH "
+                                        "CARON}") "</dl>\n"
+                                                  "<a rel=\"prev\" href=\"/U+01C4\">\u2190 U+01C4 "
+                                                  "LATIN CAPITAL LETTER DZ WITH CARON</a>\n"
+                                                  "<a rel=\"next\" href=\"/U+01C6\">\u2192 U+01C6 "
+                                                  "LATIN SMALL LETTER DZ WITH CARON</a>\n"));
+    check_told(
+        FORM_TABLE, "describe flag germany",
+        TABLE("<tr><td><a href=\"/U+1F1E9+U+1F1EA\">U+1F1E9 U+1F1EA</a>"
+              "<td>\U0001F1E9\U0001F1EA<th>FLAG: GERMANY\n"
+              "<tr class=\"details\"><td colspan=\"3\"><dl>\n" DETAIL("keywords", "FLAG") LINKED(
+                  "part 1", "U+1F1E9", "U+1F1E9 REGIONAL INDICATOR SYMBOL LETTER D")
+                  LINKED("part 2", "U+1F1EA", "U+1F1EA REGIONAL INDICATOR SYMBOL LETTER E") DETAIL(
+                      "UTF-8", "F0 9F 87 A9 F0 9F 87 AA") DETAIL("UTF-16", "D83C DDE9 D83C DDEA")
+                      DETAIL("HTML", "&amp;#x1F1E9;&amp;#x1F1EA;")
+                          DETAIL("URL", "%F0%9F%87%A9%F0%9F%87%AA")
+                              DETAIL("C", "\\U0001F1E9\\U0001F1EA")
+                                  DETAIL("JSON", "\\uD83C\\uDDE9\\uD83C\\uDDEA")
+                                      DETAIL("CSS", "\\1F1E9\\1F1EA")
+                                          DETAIL("Python", "\\N{REGIONAL INDICATOR SYMBOL LETTER D}"
+                                                           "\\N{REGIONAL INDICATOR SYMBOL LETTER "
+                                                           "E}") "</dl>\n"
+                                                                 "<a rel=\"prev\" "
+                                                                 "href=\"/U+1F1E8+U+1F1FF\">\u2190 "
+                                                                 "U+1F1E8 U+1F1FF FLAG: "
+                                                                 "CZECHIA</a>\n"
+                                                                 "<a rel=\"next\" "
+                                                                 "href=\"/U+1F1E9+U+1F1EC\">\u2192 "
+                                                                 "U+1F1E9 U+1F1EC FLAG: DIEGO "
+                                                                 "GARCIA"
+                                                                 "</a>\n"));
+}
+
+/* Of those that the index has an entry for: those around private use lie outside of it. */
+static void neighbours_are_found_to_both_ends(void **state)
+{
+    (void)state;
+    static const char first[] = "</dl>\n<a rel=\"next\" href=\"/U+0001\">";
+    static const char last[] = "U+E01EE VARIATION SELECTOR-255</a>\n</tbody>";
+    static const char before[] = "<a rel=\"prev\" href=\"/U+D7FB\">";
+    static const char after[] = "<a rel=\"next\" href=\"/U+F900\">";
+    struct bytes told = told_in(FORM_TABLE, "describe U+0000", 0, 1, ROOM);
+    assert_non_null(memmem(told.at, told.len, first, strlen(first)));
+    bytes_free(&told);
+    told = told_in(FORM_TABLE, "describe U+E01EF", 0, 1, ROOM);
+    assert_non_null(memmem(told.at, told.len, last, strlen(last)));
+    bytes_free(&told);
+    told = told_in(FORM_TABLE, "describe U+E000", 0, 1, ROOM);
+    assert_non_null(memmem(told.at, told.len, before, strlen(before)));
+    assert_non_null(memmem(told.at, told.len, after, strlen(after)));
+    bytes_free(&told);
+}
+
 static void no_more_is_described_than_a_page(void **state)
 {
     (void)state;
@@ -305,6 +389,40 @@ static void a_long_query_has_one_link(void **state)
     }
 }
 
+static void a_part_of_a_table_leads_to_the_others(void **state)
+{
+    (void)state;
+    check_wish(
+        (struct wish){FORM_TABLE, "rook", QUERY_SLASH_IS_BEST, 2, 3},
+        TABLE("<tr><td><a href=\"/U+1CCC2\">U+1CCC2</a><td>\U0001CCC2"
+              "<th>UPPER LEFT QUADRANT CHESS ROOK\n") "<nav class=\"pages\" aria-label=\"Pages\">\n"
+                                                      "<p>Rows 3\u2013<span "
+                                                      "class=\"last\">3</span> of 18</p>\n"
+                                                      "<a rel=\"prev\" "
+                                                      "href=\"/"
+                                                      "?query=rook&amp;start=1&amp;stop=2&amp;"
+                                                      "order=code\">"
+                                                      "Previous</a>\n"
+                                                      "<a rel=\"next\" "
+                                                      "href=\"/"
+                                                      "?query=rook&amp;start=3&amp;stop=4&amp;"
+                                                      "order=code\">"
+                                                      "Next</a>\n"
+                                                      "</nav>\n");
+    check_wish(
+        (struct wish){FORM_TABLE, "ideograph", QUERY_SLASH_IS_BEST, 109318, 120000},
+        TABLE(
+            "<tr><td><a href=\"/U+33479\">U+33479</a><td>\U00033479"
+            "<th>CJK UNIFIED IDEOGRAPH-33479\n") "<nav class=\"pages\" aria-label=\"Pages\">\n"
+                                                 "<p>Rows 109,319\u2013<span "
+                                                 "class=\"last\">109,319</span> of 109,319</p>\n"
+                                                 "<a rel=\"prev\" "
+                                                 "href=\"/"
+                                                 "?query=ideograph&amp;start=98636&amp;stop=109318"
+                                                 "&amp;order=code\">Previous</a>\n"
+                                                 "</nav>\n");
+}
+
 static bool page_has(struct wish wish, const char *what)
 {
     struct bytes told = told_of(&wish, ROOM);
@@ -372,6 +490,38 @@ static void the_page_leads_to_the_value_that_is_nearest(void **state)
     wish.query = "block:arrows";
     assert_false(page_has(wish, "There is no"));
     assert_false(page_has(wish, "The nearest"));
+}
+
+/* From the begin to the end of it, with nothing asked, with rows, and with none. */
+static void the_page_says_what_it_is_about(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *title, *message, *results;
+    } cases[] = {
+        {"", "charfinder", "Enter words describing characters.</p>\n",
+         "<nav aria-label=\"Examples\">\n"},
+        {"<nbsp", "1 match for &#39;&lt;nbsp&#39; \u2013 charfinder",
+         "1 match for &#39;&lt;nbsp&#39;</p>\n", "<table>\n"},
+        {"block:arrow", "No match for &#39;block:arrow&#39; \u2013 charfinder",
+         "No match for &#39;block:arrow&#39;\n<span>There is no block "
+         "'arrow'.</span>\n<span>The nearest is '",
+         "\n</div>\n"},
+    };
+    for (size_t n = 0; n < COUNT(cases); n++) {
+        struct wish wish = {FORM_PAGE, cases[n].query, QUERY_SLASH_IS_BEST, 0, 200};
+        char title[200];
+        char message[200];
+        char results[200];
+        snprintf(title, sizeof title, "<title>%s</title>", cases[n].title);
+        snprintf(message, sizeof message, "<p id=\"message\" role=\"status\">%s", cases[n].message);
+        snprintf(results, sizeof results, "<div id=\"results\" tabindex=\"-1\">\n%s",
+                 cases[n].results);
+        assert_true(page_has(wish, title));
+        assert_true(page_has(wish, message));
+        assert_true(page_has(wish, results));
+        assert_true(page_has(wish, "</html>\n"));
+    }
 }
 
 static void what_is_told_does_not_depend_on_the_room(void **state)
@@ -479,14 +629,18 @@ int main(void)
         cmocka_unit_test(a_better_spelling_is_suggested),
         cmocka_unit_test(details_follow_each_result),
         cmocka_unit_test(details_lead_to_neighbours),
+        cmocka_unit_test(details_in_html_lead_to_others),
+        cmocka_unit_test(neighbours_are_found_to_both_ends),
         cmocka_unit_test(no_more_is_described_than_a_page),
         cmocka_unit_test(a_term_that_is_not_known_is_told),
         cmocka_unit_test(parts_of_an_answer_are_its_parts),
         cmocka_unit_test(links_lead_to_the_other_parts),
         cmocka_unit_test(a_long_query_has_one_link),
+        cmocka_unit_test(a_part_of_a_table_leads_to_the_others),
         cmocka_unit_test(the_page_leads_to_the_other_order_and_to_a_better_spelling),
         cmocka_unit_test(no_control_stands_on_the_page),
         cmocka_unit_test(the_page_leads_to_the_value_that_is_nearest),
+        cmocka_unit_test(the_page_says_what_it_is_about),
         cmocka_unit_test(what_is_told_does_not_depend_on_the_room),
         cmocka_unit_test(rows_of_json_are_what_find_prints),
         cmocka_unit_test(rows_are_taken_one_by_one_or_together),

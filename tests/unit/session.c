@@ -353,6 +353,14 @@ static void the_watch_is_not_told_of_telnet(void **state)
     check_log("");
 }
 
+/* Before other clients have their turn. */
+static void a_turn_has_64_lines(void **state)
+{
+    (void)state;
+    assert_int_equal(session_conversation.turn_questions, 64);
+    assert_int_equal(session_best_conversation.turn_questions, 64);
+}
+
 static void a_limit_of_one_byte_is_enough(void **state)
 {
     (void)state;
@@ -611,6 +619,7 @@ int main(void)
         SESSION_TEST(the_watch_is_told_of_an_answer_only_when_it_is_said),
         SESSION_TEST(the_watch_is_not_told_of_a_line_that_was_interrupted),
         SESSION_TEST(the_watch_is_not_told_of_telnet),
+        SESSION_TEST(a_turn_has_64_lines),
         SESSION_TEST(a_limit_of_one_byte_is_enough),
         SESSION_TEST(a_line_full_of_noncharacters_is_answered_to_the_last),
         SHARING_TEST(an_answer_that_was_given_before_is_the_same_and_told_of_alike),
