@@ -188,8 +188,8 @@ bool index_has_value(uint32_t cp, uint32_t value);
 /* Whether all that have value `inner` have value `outer`; both are of the same property. */
 bool index_value_lies_within(uint32_t inner, uint32_t outer);
 
-/* Facts are texts about a code point, or about a sequence: who it is about is an owner, the code
- * point, or this and the number of the sequence, counted from the first one. */
+/* Facts are texts about a code point or a sequence, its owner: the code point itself, or this and the
+ * number of the sequence, counted from the first one. */
 enum { INDEX_SEQUENCE_OWNERS = 0x110000 };
 
 enum index_fact {

@@ -45,7 +45,7 @@ struct text address_show_url(const struct sockaddr *address, char room[ADDRESS_S
 /* A path as the console shows it, `'/run/charfinder.sock'`, written into `room`. */
 struct text address_show_path(const char *path, char room[ADDRESS_PATH_SHOWN_MAX]);
 
-/* Trust: the peers that may say for whom they connect, such as balancers */
+/* Trust: the peers that may name the client they connect for, such as balancers */
 
 /* One address, or all addresses that begin with the same bits. */
 struct trust_network {

@@ -1,7 +1,7 @@
 /* query.h - what a query finds: an answer is a walk over result lines, then a status line.
  *
  * Terminal, TCP and everything else read answers through this header, so whatever one of them
- * finds, all of them find. Nothing here allocates or fails; knows nothing of who asks. */
+ * finds, all of them find. Nothing here allocates or fails. */
 #ifndef CHARFINDER_QUERY_H
 #define CHARFINDER_QUERY_H
 
@@ -205,7 +205,7 @@ void answer_start(struct answer *answer, struct text query, enum query_order ord
 
 /* Looks for the next results, but for no longer than some 100 µs: false if it must be called again.
  * True if answer_next() will give at once what is next, or nothing if nothing is left. To call it
- * is never needed; whoever serves others, too, can do so in between. */
+ * is never needed; a server calls it to serve others in between. */
 bool answer_seek(struct answer *answer);
 
 /* Whether answer_next() will give at once what is next: true of all but QUERY_BEST, of which it is
@@ -221,7 +221,7 @@ bool answer_is_at_hand(const struct answer *answer);
  * (answer_seek()), not on how many lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
 
-/* The same in whole lines, for who takes lines apart: one that comes in two pieces is put together
+/* The same in whole lines, for a caller that takes lines apart: one that comes in two pieces is put together
  * in `room`, where it is valid until the next call. Without details: result_owner() says whose to
  * ask for. */
 struct text answer_next_lines(struct answer *answer, uint32_t most, char room[INDEX_LINE_MAX]);

@@ -26,8 +26,8 @@ struct server_options {
     const struct server_listen *listen;
     size_t listen_count;       /* 0: SERVER_LISTEN_DEFAULT, unless sockets were handed over */
     struct server_listen http; /* for browsers, too; no Unix socket. Null address: no HTTP */
-    const char *const *trust; /* who may say for whom it connects: `10.0.0.7`, `fd00::/8`, `unix` */
-    size_t trust_count;       /* at least 1 if proxy_protocol is used */
+    const char *const *trust;  /* peers that may name a client: `10.0.0.7`, `fd00::/8`, `unix` */
+    size_t trust_count;        /* at least 1 if proxy_protocol is used */
     uint32_t workers;         /* event loops, each in a thread of its own; or SERVER_WORKERS_AUTO */
     uint32_t line_max;        /* bytes of a line without its ending; >= 1 */
     uint32_t clients_max;     /* connections at a time; 0: as many as descriptors allow */

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* `len` bytes that belong to somebody else; no terminator. `at` may be null when `len` is 0. */
+/* `len` bytes that it does not own; no terminator. `at` may be null when `len` is 0. */
 struct text {
     const char *at;
     size_t len;

@@ -31,7 +31,9 @@ static const char help[] =
     "N is a number, S are seconds; the default is in parentheses. SIGTERM or CTRL-C\n"
     "ends it when the answers that are due are delivered, a second one at once.\n";
 
-enum { LINE_MAX_MAX = 1 << 16 }; /* bytes; each client may cost as much, and everybody its time */
+enum {
+    LINE_MAX_MAX = 1 << 16
+}; /* bytes; each client may cost as much memory, and all others its time */
 enum { PER_ADDRESS_MAX = 4096 }; /* they are counted one by one */
 
 enum { WORKERS_MAX = 1024 };

@@ -41,7 +41,7 @@ static const struct shape {
 static const struct text links[] = {
     [FORM_JSON] = LINKS("/find", "&format=json"),  [FORM_TEXT] = LINKS("/find", "&format=text"),
     [FORM_TABLE] = LINKS("/find", "&format=html"), [FORM_PAGE] = LINKS("/", ""),
-    [FORM_PARAGRAPHS] = TEXT_CONSTANT(""), /* nobody can ask for a part of them */
+    [FORM_PARAGRAPHS] = TEXT_CONSTANT(""), /* it has no parts */
 };
 
 enum { LINKED_QUERY_MAX = 1024 }; /* bytes, of which each becomes three in each of four links */

@@ -1,7 +1,7 @@
 /* request.h - what the head of a request says, line by line (RFC 9112, sections 3 and 5; RFC 9110).
  *
  * What is doubtful is refused, never guessed: where two readers could disagree on where a request
- * ends or whom it is for, one of them could be made to take something else for a request. */
+ * ends or to which host it goes, one of them could be made to take something else for a request. */
 #ifndef CHARFINDER_HTTP_REQUEST_H
 #define CHARFINDER_HTTP_REQUEST_H
 

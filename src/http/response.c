@@ -47,7 +47,7 @@ struct text response_title(unsigned status)
     return title;
 }
 
-/* Field lines that stand in every response, and protect who reads it. */
+/* Field lines that stand in every response, and protect its reader. */
 static const struct text protection = TEXT_CONSTANT(
     "\r\n"
     "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "

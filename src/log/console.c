@@ -2,9 +2,9 @@
  *
  * A thread of the console's own writes to the descriptor; the others leave their lines in a ring
  * and go on. A write may have to wait: for the reader of a pipe, for CTRL-Q on a terminal, for a
- * disk. Nothing else than a thread bears that everywhere: O_NONBLOCK would be seen by all who share
- * the descriptor, the shell for one; to open it once more takes /proc, and a terminal that is ours;
- * and where poll() promises room, a terminal may have less than a line needs.
+ * disk. Only a thread can wait everywhere: O_NONBLOCK would hold for every process that shares the
+ * descriptor, such as the shell; opening it a second time needs /proc, and a terminal of the same
+ * user; and where poll() promises room, a terminal may have less than a line needs.
  *
  * - The reader does not read: the thread waits in write(), the ring fills up, and further lines are
  *   dropped and counted. The count is written before the next line that finds room, or when all
@@ -207,8 +207,8 @@ static ssize_t write_or_why(int fd, const char *at, size_t len)
     return written < 0 ? -errno : written;
 }
 
-/* Writes the oldest bytes of the ring, where nobody touches them meanwhile. Returns how many were
- * taken, or a negative errno. */
+/* Writes the oldest bytes of the ring; no other thread touches these while the lock is open. Returns
+ * how many were taken, or a negative errno. */
 static ssize_t write_oldest(struct console *console)
 {
     const char *at = console->ring + console->begin;
@@ -218,7 +218,7 @@ static ssize_t write_oldest(struct console *console)
         len = WRITE_MAX;
     pthread_mutex_unlock(&console->lock);
     ssize_t written = write_or_why(console->fd, at, len);
-    if (written == -EAGAIN) { /* the descriptor has O_NONBLOCK, by whoever gave it to us */
+    if (written == -EAGAIN) { /* we were given a descriptor with O_NONBLOCK */
         struct pollfd ready = {.fd = console->fd, .events = POLLOUT};
         poll(&ready, 1, -1);
         written = write_or_why(console->fd, at, len);

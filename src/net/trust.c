@@ -1,4 +1,4 @@
-/* trust.c - whose word is taken for who a client is. */
+/* trust.c - the peers that may name the client they connect for. */
 #include <charfinder/net.h>
 
 #include <arpa/inet.h>

@@ -93,10 +93,10 @@ static void tell_trouble(struct acceptor *acceptor, int uv_error)
         log_error(&acceptor->worker->log, TEXT("Cannot serve a client"), uv_strerror(uv_error));
 }
 
-/* A connection has told for whom it is. */
-static void on_told(void *who, int fd, const union address *client)
+/* A connection has named its client. */
+static void on_told(void *context, int fd, const union address *client)
 {
-    struct acceptor *acceptor = who;
+    struct acceptor *acceptor = context;
     struct conn *conn = conn_new(acceptor->worker, acceptor->service);
     if (conn == NULL) {
         close(fd);

@@ -17,7 +17,7 @@ struct acceptor {
     enum service service;
     int fd;
     bool is_unix;
-    bool is_proxied; /* each connection tells for whom it is */
+    bool is_proxied; /* each connection names its client in a PROXY header */
     bool is_adopted; /* the socket was opened by another program, which may go on to use it */
     uv_poll_t poll;
     uv_timer_t retry;

@@ -1,4 +1,4 @@
-/* admission.c - who may come in. */
+/* admission.c - bounds the connections of all workers, and of each address. */
 #include "admission.h"
 
 #include <arpa/inet.h>
@@ -9,7 +9,7 @@
 enum {
     PER_ADDRESS_DEFAULT = 64,
     HELD_MAX = 32,
-    KEPT_BACK = HELD_MAX + 32, /* descriptors: those who are refused, standard ones, signals */
+    KEPT_BACK = HELD_MAX + 32, /* descriptors: refused connections, standard streams, signals */
     KEPT_BACK_PER_WORKER = 16, /* its loop and its listeners */
 };
 

@@ -1,5 +1,4 @@
-/* admission.h - who may come in: bounds the connections of all workers, and from each address. May
- * be asked from any thread. */
+/* admission.h - bounds the connections of all workers, and of each address. Any thread may call. */
 #ifndef CHARFINDER_ADMISSION_H
 #define CHARFINDER_ADMISSION_H
 
@@ -18,8 +17,8 @@ struct admission_link {
 
 enum { ADMISSION_BUCKETS_LOG2 = 10, ADMISSION_BUCKETS = 1 << ADMISSION_BUCKETS_LOG2 };
 
-/* Why a connection is refused: there are too many, or too many from its address; it should tell for
- * whom it is, and is not trusted to, or does not. */
+/* Why a connection is refused: there are too many; there are too many from its address; its peer is
+ * not trusted to name a client; its PROXY header is wrong or missing. */
 enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSAL_UNTRUSTED, REFUSAL_HEADER, REFUSALS };
 
 /* What a connection has: no place; that of a client; or that of one that is refused, and may stay to
@@ -30,9 +29,9 @@ struct admission {
     uv_mutex_t lock;
     size_t clients;
     size_t clients_max;
-    size_t held; /* who are refused, and hear why */
+    size_t held; /* refused connections that have a place in which to hear why */
     uint32_t per_address_max;
-    bool loopback_counts;       /* the limit per address was asked for, so it holds for everybody */
+    bool loopback_counts; /* the limit per address was asked for: it holds for this machine, too */
     uint64_t refused[REFUSALS]; /* so far */
     struct list buckets[ADMISSION_BUCKETS];
 };
@@ -60,7 +59,7 @@ void admission_leave(struct admission *admission, struct admission_link *link,
 enum admission_place admission_take_place(struct admission *admission);
 void admission_give_back(struct admission *admission, enum admission_place place);
 
-/* One more was refused, by somebody else. */
+/* Counts one more that was refused, not by admission_enter(). */
 void admission_refuse(struct admission *admission, enum refusal why);
 
 /* How many were refused so far, for each reason. */

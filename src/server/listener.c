@@ -32,8 +32,8 @@ static struct listener *listener_of(const struct list *link)
     return CONTAINER_OF(link, struct listener, in_all);
 }
 
-/* A server that was killed leaves its socket's name behind: nobody answers there, so take it away.
- * What is no socket is somebody's file, and stays. */
+/* A server that was killed leaves the path of its socket behind. If no server answers there, the path
+ * is removed. A path that is no socket is a file, and stays. */
 static bool unlink_stale(const struct sockaddr_un *address)
 {
     struct stat stat;

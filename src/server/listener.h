@@ -7,12 +7,12 @@
 #include "worker.h"
 
 /* Begins to listen at `address` and joins worker->listeners; 0 or a libuv error, which leaves
- * nothing behind. `is_proxied`: each connection tells for whom it is. `is_shared`: others will
+ * nothing behind. `is_proxied`: each connection names its client. `is_shared`: others will
  * join. */
 int listener_open(struct worker *worker, const union address *address, enum service service,
                   bool is_proxied, bool is_shared);
 
-/* Joins worker->listeners with the socket `fd`, which somebody else opened and may go on to hold: a
+/* Joins worker->listeners with the socket `fd`, which another program opened and may go on to hold: a
  * stream socket that listens, IP or, but for HTTP, Unix. The socket is taken over, its path is not.
  * 0 or a libuv error, which closes it. */
 int listener_adopt(struct worker *worker, int fd, enum service service, bool is_proxied);

@@ -22,8 +22,8 @@ static int join_others(struct shared *shared, const struct worker *first)
     return error;
 }
 
-/* Where a header tells who the client is, somebody must be named whose word is taken. Null, or what
- * to do about it. */
+/* A listener for PROXY headers needs a peer that --trust names. Null, or what to do if there is
+ * none. */
 static const char *miss_trust(const struct shared *shared, bool is_unix)
 {
     if (trust_includes_any(&shared->trust, is_unix))

@@ -34,8 +34,8 @@ const char *manager_why_absent(void)
     return CHARFINDER_LIBSYSTEMD " is not installed";
 }
 
-/* What a socket unit that chose no name has: that of the unit. And "unknown", where whoever opened
- * the socket does not deal in names at all. */
+/* A socket unit that gives no name has the unit's own; "unknown" is a socket from a program that
+ * knows no names. */
 static bool is_unnamed(const char *name)
 {
     static const char suffix[] = ".socket";
@@ -44,8 +44,8 @@ static bool is_unnamed(const char *name)
            (len >= sizeof suffix - 1 && strcmp(name + len - (sizeof suffix - 1), suffix) == 0);
 }
 
-/* Reads what is spoken from the socket's name. One that means nothing to us is refused rather than
- * taken for lines: who wrote it meant something else, and would find out late. */
+/* Reads from the socket's name what is spoken on it. An unknown name is refused, not taken for lines:
+ * its author meant something else, and would find out late. */
 static bool read_name(struct manager_socket *socket)
 {
     static const struct {

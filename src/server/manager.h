@@ -22,13 +22,13 @@ struct manager_socket {
 /* Takes over the sockets that were opened for us: returns how many, with all of them in `*sockets`,
  * to be given to free(); or a libuv error, UV_ENOSYS if libsystemd is not installed. To be called
  * once, before everything below and before other threads may look into the environment, which is
- * changed, so that nobody takes them twice. */
+ * changed, so that the sockets are not taken twice. */
 int manager_take_sockets(struct manager_socket **sockets);
 
 /* Why that returned UV_ENOSYS, for a person to read; constant. */
 const char *manager_why_absent(void);
 
-/* Whether somebody wants to hear how we are. */
+/* Whether a service manager wants to be told about our state. */
 bool manager_listens(void);
 
 /* Within how many milliseconds the manager must hear `WATCHDOG=1` again, or restarts us; 0: it does

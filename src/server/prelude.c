@@ -1,8 +1,8 @@
-/* prelude.c - a connection that came through a balancer, until it has said whose it is.
+/* prelude.c - a connection that came through a balancer, until it has named its client.
  *
  * The header is looked at before it is taken (MSG_PEEK), and only what belongs to it is: the
- * client's first bytes stay in the kernel for whoever serves it. What is taken is no longer there
- * to wake us, so a header that comes in pieces costs one look for each. */
+ * client's first bytes stay in the kernel for the conversation. What is taken is no longer there to
+ * wake us, so a header that comes in pieces costs one look for each. */
 #include "prelude.h"
 
 #include <charfinder/net.h>
@@ -17,7 +17,7 @@ struct prelude {
     enum admission_place place;
     struct timeout_link waiting; /* among worker->preludes */
     prelude_serve *serve;
-    void *who;
+    void *context;
     union address peer;
     struct text shown; /* the peer's address, or its listener's if it has none */
     char shown_room[ADDRESS_SHOWN_MAX];
@@ -73,12 +73,12 @@ void prelude_close_all(struct worker *worker)
 static void hand_over(struct prelude *prelude, const union address *told)
 {
     const union address client = told->any.sa_family == AF_UNSPEC ? prelude->peer : *told;
-    end(prelude); /* before somebody else watches the descriptor, and asks for a place */
-    prelude->serve(prelude->who, prelude->fd, &client);
+    end(prelude); /* before the connection watches the descriptor, and asks for a place */
+    prelude->serve(prelude->context, prelude->fd, &client);
 }
 
-/* The peer has said its last byte, or is lost. A balancer that looks whether somebody listens here
- * connects and hangs up: that is no news. */
+/* The peer has said its last byte, or is lost. The health check of a balancer
+ * connects and hangs up: that is not reported. */
 static void on_gone(struct prelude *prelude)
 {
     if (prelude->len == 0)
@@ -160,14 +160,14 @@ static bool let_in(struct prelude *prelude)
 }
 
 int prelude_open(struct worker *worker, int fd, const union address *peer,
-                 struct text listener_shown, prelude_serve *serve, void *who)
+                 struct text listener_shown, prelude_serve *serve, void *context)
 {
     struct prelude *prelude = malloc(sizeof *prelude);
     int error = prelude == NULL ? UV_ENOMEM : 0;
     if (error != 0)
         goto no_memory;
-    *prelude =
-        (struct prelude){.worker = worker, .fd = fd, .serve = serve, .who = who, .peer = *peer};
+    *prelude = (struct prelude){
+        .worker = worker, .fd = fd, .serve = serve, .context = context, .peer = *peer};
     prelude->shown = peer->any.sa_family == AF_UNIX ? listener_shown
                                                     : address_show(&peer->any, prelude->shown_room);
     if (!let_in(prelude))

@@ -59,7 +59,7 @@ int worker_init(struct worker *worker, struct shared *shared)
     uv_timer_init(&worker->loop, &worker->drain_timer);
     uv_prepare_init(&worker->loop, &worker->log_handle);
     uv_prepare_start(&worker->log_handle, on_log_handle);
-    /* the loop lives as long as there is somebody to serve, not longer */
+    /* the loop ends when there is nothing left to serve */
     uv_unref((uv_handle_t *)&worker->stop_handle);
     uv_unref((uv_handle_t *)&worker->drain_timer);
     uv_unref((uv_handle_t *)&worker->log_handle);

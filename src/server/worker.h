@@ -34,7 +34,7 @@ struct worker {
     struct counts counts;
     uv_loop_t loop;
     struct list listeners;
-    struct timeout preludes;  /* all that have not told yet for whom they are */
+    struct timeout preludes;  /* all that have not named their client yet */
     struct list conns;        /* all of them */
     size_t conns_in_memory;   /* those among them, and those whose handles are being closed */
     size_t conns_peak;        /* the most of these since memory was last given back */

@@ -15,7 +15,7 @@ enum everyday_kind {
     EVERYDAY_KEYWORD,   /* a keyword: CLDR */
 };
 
-/* Who has an everyday name: a code point, or, sequences after all characters, this and the number
+/* The owner of an everyday name: a code point, or, sequences after all characters, this and the number
  * of a sequence. */
 enum { EVERYDAY_SEQUENCES = 0x110000 };
 
@@ -42,7 +42,7 @@ struct everyday {
 /* An owner that is none. */
 #define EVERYDAY_NOBODY UINT32_MAX
 
-/* Who has the names of these code points, U+FE0F not counted: a character that `data` has, a
+/* The owner of the names of these code points, U+FE0F not counted: a character that `data` has, a
  * sequence that is no tone variant; else EVERYDAY_NOBODY. */
 uint32_t everyday_owner(const struct everyday *everyday, const uint32_t cps[], size_t count);
 

@@ -25,7 +25,7 @@ struct property_parts {
     uint32_t fact_owners;
 };
 
-/* Entries of the index, of whom there are lists. */
+/* Entries of the index, of which there are lists. */
 struct entry_list {
     const struct buffer *code_points; /* 32 bits for each that is a character */
     uint32_t count;                   /* of characters and sequences */

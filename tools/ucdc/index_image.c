@@ -49,7 +49,7 @@ static_assert((int)NAME_MAX_BYTES <= (int)TEXT_WORD_MAX, "a word of a name fits"
 static_assert((int)INDEX_LINE_LEN_MAX < (int)INDEX_LINE_MAX, "a line fits");
 static_assert((int)INDEX_ENTRY_BITS + (int)INDEX_RUN_BITS <= 32, "so does a run");
 
-/* Who has it, for messages. */
+/* The owner, for messages. */
 static const char *owner_text(uint32_t cp, char out[16])
 {
     snprintf(out, 16, cp < EVERYDAY_SEQUENCES ? "U+%04X" : "sequence %u",

@@ -9,7 +9,7 @@
 #include "makings.h"
 #include "name_aliases.h"
 
-/* The values of one property, in the order in which they were met, and who has which. */
+/* The values of one property, in the order in which they were met, and which code points have them. */
 struct property {
     struct text *values; /* as they are written; constant, or within a file's text */
     size_t count;

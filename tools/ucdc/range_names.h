@@ -19,7 +19,7 @@ struct range_rule {
     uint32_t last; /* 0: another one from version to version */
 };
 
-/* The rule for a range of this label, or null: the label is new and somebody must look it up. */
+/* The rule for a range of this label, or null: the label is new, and its rule must be added. */
 const struct range_rule *range_rule_find(struct text label);
 
 /* Whether the rule is about the code points from `first` to `last`, no more and no less. */
