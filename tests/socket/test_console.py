@@ -387,6 +387,6 @@ def test_an_idle_server_wakes_up_for_nothing(program, tmp_path, terminal, where)
             before, busy = console.wake_ups(), cpu_seconds(console)
             time.sleep(seconds)
             return (console.wake_ups() - before <= 2 * seconds
-                    and cpu_seconds(console) - busy < seconds / 4)
+                    and cpu_seconds(console) - busy < seconds / 20)
 
         wait_until(is_idle, "it wakes up for nothing")
