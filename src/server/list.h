@@ -13,7 +13,7 @@ struct list {
 };
 
 #define CONTAINER_OF(pointer, type, member) \
-    ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+    ((type *)(void *)(((char *)(pointer)) - offsetof(type, member)))
 
 static inline void list_init(struct list *list)
 {

@@ -438,6 +438,8 @@ static void session_drain(struct conversation *c)
     (void)c;
 }
 
+/* versions of clang-format differ in macros that have braces */
+/* clang-format off */
 #define SESSION_KIND(start_function)                                                          \
     {                                                                                         \
         .bytes = sizeof(struct session), .turn_questions = TURN_QUESTIONS,                    \
@@ -446,6 +448,7 @@ static void session_drain(struct conversation *c)
         .go_on = session_go_on, .think = session_think, .is_over = session_is_over,           \
         .time_out = session_time_out, .refuse = session_refuse, .drain = session_drain,       \
     }
+/* clang-format on */
 
 const struct conversation_kind session_conversation = SESSION_KIND(session_start);
 const struct conversation_kind session_best_conversation = SESSION_KIND(session_best_start);

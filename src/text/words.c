@@ -42,6 +42,8 @@ static bool is_beyond_ascii_word_character(uint32_t cp)
 
 /* The upper case of the ASCII characters of words; 0 for those that separate words, and for bytes
  * beyond ASCII. */
+/* versions of clang-format differ in macros that have braces */
+/* clang-format off */
 #define UPPER_ASCII(underscore)                                                                    \
     {                                                                                              \
         ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', \
@@ -55,6 +57,7 @@ static bool is_beyond_ascii_word_character(uint32_t cp)
         ['u'] = 'U', ['v'] = 'V', ['w'] = 'W', ['x'] = 'X', ['y'] = 'Y', ['z'] = 'Z',              \
         ['_'] = (underscore),                                                                      \
     }
+/* clang-format on */
 static const char upper_ascii[256] = UPPER_ASCII('_');
 static const char upper_ascii_spaced[256] = UPPER_ASCII('\0'); /* `_` is a space */
 

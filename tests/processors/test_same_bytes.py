@@ -24,7 +24,7 @@ def programs(program):
 @pytest.fixture(scope="module")
 def queries(data):
     """Some of each kind."""
-    made = [query for query in make_queries(data, SEED, of_each=8) if "\0" not in query]
+    made = [query for query in make_queries(data, SEED, of_each=12) if "\0" not in query]
     assert len(made) >= 250
     return made
 

@@ -79,8 +79,8 @@ static unsigned char random_option(uint64_t *seed)
 {
     for (;;) {
         unsigned char option = (unsigned char)chance(seed, 255);
-        if (option != OPTION_TIMING_MARK && option != OPTION_COMPRESS &&
-            option != OPTION_COMPRESS2)
+        bool is_compression = option == OPTION_COMPRESS || option == OPTION_COMPRESS2;
+        if (option != OPTION_TIMING_MARK && !is_compression)
             return option;
     }
 }

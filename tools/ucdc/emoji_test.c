@@ -45,8 +45,8 @@ static bool split_row(struct ucd_file *file, struct text line, struct row *row)
     rest = without_spaces(rest);
     if (!take_until(&rest, ' ', &row->characters) || !take_until(&rest, ' ', &row->version) ||
         row->version.len < 2 || row->version.at[0] != 'E')
-        return ucd_refuse(file,
-                          "expected `# emoji version name`, such as `# ☺️ E0.6 smiling face`");
+        return ucd_refuse(file, "expected `# emoji version name`, such as "
+                                "`# ☺️ E0.6 smiling face`");
     row->name = without_spaces(rest);
     return ucd_check_no_tab(file, row->name);
 }
