@@ -1,7 +1,7 @@
 /* session.h - the conversation of lines: a prompt, a query, its result lines and its status.
  *
- * PROTOCOL: README, "What is said on the wire"; Telnet: RFC 854, RFC 855, RFC 860. How it is driven
- * says conversation.h; a client that takes too long is told nothing. */
+ * PROTOCOL: charfinder-protocol(5), "The line protocol"; Telnet: RFC 854, RFC 855, RFC 860.
+ * conversation.h says how it is driven; a client that takes too long is told nothing. */
 #ifndef CHARFINDER_SESSION_H
 #define CHARFINDER_SESSION_H
 

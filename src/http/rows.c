@@ -82,33 +82,57 @@ static uint32_t character_at(const char *at, size_t *len)
     return (byte[0] & 0x7U) << 18 | low << 12 | (byte[2] & 0x3FU) << 6 | (byte[3] & 0x3FU);
 }
 
-/* What result_put_json() writes, for a character that has a name and no alias, and must not be
- * escaped: as good as all are. Null for any other, and nothing is taken off. */
+/* What most lines are: of one code point that has a name, and without a fourth column. */
+struct plain {
+    const char *code; /* and what follows it: eight bytes can be read */
+    size_t code_len;
+    const char *shown; /* the same */
+    size_t shown_len;
+    uint32_t cp;      /* the character that is shown */
+    struct text name; /* and all that follows it */
+};
+
+/* Reads the first line; false if it is not plain so far. */
+static inline bool read_plain(struct text lines, struct plain *plain)
+{
+    plain->code = lines.at;
+    plain->code_len = code_len(lines.at);
+    plain->shown = lines.at + (plain->code_len == 8 ? 9 : 8);
+    plain->cp = character_at(plain->shown, &plain->shown_len);
+    const char *name = plain->shown + plain->shown_len + 1;
+    plain->name = text_from(lines, (size_t)(name - lines.at));
+    return plain->code_len > 0 && *name != '<';
+}
+
+/* Writes a short text that stands in a line, which goes on behind it; what is too much is written
+ * over. */
+static inline char *put_short(const char *text, size_t len, char *at)
+{
+    memcpy(at, text, 8);
+    return at + len;
+}
+
+/* What result_put_json() writes, for a plain line, and a character that must not be escaped: as good
+ * as all are. Null for any other, and nothing is taken off. */
 static inline char *put_plain_json(struct rows *rows, char *at)
 {
-    struct text line = rows->lines;
-    size_t len = code_len(line.at);
-    if (len == 0)
+    struct plain plain;
+    if (!read_plain(rows->lines, &plain))
+        return NULL;
+    enum category category = text_category_near(plain.cp, &rows->category);
+    if (category >= CATEGORY_Zs || plain.cp == '"' || plain.cp == '\\')
         return NULL;
     at += text_put(TEXT("{\"code\":\""), at);
-    memcpy(at, line.at, 8); /* a line is longer, and what is too much is written over */
-    at += len;
+    at = put_short(plain.code, plain.code_len, at);
     at += text_put(TEXT("\",\"char\":\""), at);
-    line = text_from(line, len == 8 ? 9 : 8);
-    memcpy(at, line.at, TEXT_CHARACTER_MAX); /* the same */
-    uint32_t cp = character_at(line.at, &len);
-    enum category category = text_category_near(cp, &rows->category);
-    if (category >= CATEGORY_Zs || cp == '"' || cp == '\\' || line.at[len + 1] == '<')
-        return NULL;
-    at += len;
+    at = put_short(plain.shown, plain.shown_len, at);
     at += text_put(TEXT("\",\"name\":\""), at);
-    line = text_from(line, len + 1);
-    at = copy_column(&line, at);
-    if (*line.at == '\t')
+    at = copy_column(&plain.name, at);
+    if (*plain.name.at == '\t')
         return NULL;
     at += text_put(TEXT("\",\"category\":\""), at);
     memcpy(at, text_category_name(category).at, 2);
-    rows->lines = text_from(line, 2);
+    rows->lines = text_from(plain.name, 2);
     return at + 2 + text_put(TEXT("\"}"), at + 2);
 }
 
@@ -141,30 +165,46 @@ static char *put_address(struct text codes, char *at)
     return at;
 }
 
-static inline char *row_table(struct rows *rows, char *at)
+/* A row of the table for a plain line. Null for any other, and nothing is taken off. */
+static inline char *put_plain_table(struct rows *rows, char *at)
 {
-    struct text *left = &rows->lines;
+    struct plain plain;
+    if (!read_plain(rows->lines, &plain))
+        return NULL;
+    at += text_put(TEXT("<tr><td><a href=\"/"), at);
+    at = put_short(plain.code, plain.code_len, at);
+    at += text_put(TEXT("\">"), at);
+    at = put_short(plain.code, plain.code_len, at);
+    at += text_put(TEXT("</a><td>"), at);
+    if (plain.shown_len == 1)
+        at += escape_html(plain.cp, at);
+    else
+        at = put_short(plain.shown, plain.shown_len, at);
+    at += text_put(TEXT("<th>"), at);
+    at = copy_column(&plain.name, at); /* names are made of A-Z, 0-9, space and `-` */
+    if (*plain.name.at == '\t')
+        return NULL;
+    rows->lines = text_from(plain.name, 2);
+    *at++ = '\n';
+    return at;
+}
+
+/* The same for any line. */
+static char *put_any_table(struct text *left, char *at)
+{
     struct text codes = take_column(left);
-    bool is_sequence = codes.len > 8;
     while (codes.at[codes.len - 1] == ' ') /* the column is padded */
         codes.len--;
     at += text_put(TEXT("<tr><td><a href=\""), at);
     at = put_address(codes, at);
     at += text_put(TEXT("\">"), at);
     at += text_put(codes, at);
-    at += text_put(TEXT("</a>"), at);
+    at += text_put(TEXT("</a><td>"), at);
     *left = text_from(*left, 1);
-    at += text_put(TEXT("<td>"), at);
-    char *shown = at;
-    at = copy_column(left, at);
-    if (at - shown == 1)
-        at = shown + escape_html((unsigned char)*shown, shown);
-    *left = text_from(*left, 1);
+    at += escape_text(take_column(left), escape_html, at);
     at += text_put(TEXT("<th>"), at);
-    if (is_sequence || *left->at == '<')
-        at += escape_text(take_column(left), escape_html, at);
-    else
-        at = copy_column(left, at); /* names of characters are made of A-Z, 0-9, space and `-` */
+    *left = text_from(*left, 1);
+    at += escape_text(take_column(left), escape_html, at);
     if (*left->at == '\t') {
         *left = text_from(*left, 1);
         at += text_put(TEXT(" <small>"), at);
@@ -174,6 +214,17 @@ static inline char *row_table(struct rows *rows, char *at)
     *left = text_from(*left, 2);
     *at++ = '\n';
     return at;
+}
+
+static inline char *row_table(struct rows *rows, char *at)
+{
+    char *end = put_plain_table(rows, at);
+    if (end != NULL)
+        return end;
+    struct text left = rows->lines; /* so that rows may be in registers */
+    end = put_any_table(&left, at);
+    rows->lines = left;
+    return end;
 }
 
 static inline char *row_paragraph(struct rows *rows, char *at)

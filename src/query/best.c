@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "search.h"
+#include "worth.h"
 
 /*  ALL ── looked at all ──► READY ── handed out ──► ALL, RANK or DONE
  *  RANK ── keys are many, or looked at all ──► READY, or without any ──► ALL
@@ -19,7 +19,7 @@ enum best_state {
     BEST_ALL,   /* is looking for the least keys above the floor */
     BEST_RANK,  /* is looking for keys of the floor's rank, from `entry` on */
     BEST_READY, /* has keys, or had */
-    BEST_SKIP,  /* is counting what is above the floor, from `entry` on */
+    BEST_SKIP,  /* is counting all results, from `entry` on */
     BEST_DONE,  /* has keys, or had, and these are the last */
 };
 
@@ -100,7 +100,7 @@ static void add_key(struct best *best, uint32_t key)
 /* Takes up a candidate. */
 static void consider(struct best *best, struct search *search, uint32_t entry)
 {
-    struct worth worth = search_weigh(search, entry, key_rank(best->floor));
+    struct worth worth = worth_of(search, entry, key_rank(best->floor));
     if (worth.rank == RANK_NONE)
         return;
     uint32_t least = worth.rank << KEY_RANK_SHIFT | entry << KEY_STRING_BITS;
@@ -203,32 +203,28 @@ bool best_skip_all(struct best *best, uint32_t *passed, int *budget)
 {
     struct search search;
     uint32_t count;
-    if (best->state == BEST_READY || best->state == BEST_DONE) {
+    if (best->state == BEST_DONE) {
         *passed += (uint32_t)best->count - best->at;
         best->at = best->count;
-    }
-    if (best->state == BEST_READY) {
-        best->state = BEST_SKIP;
-        best->entry = 0;
-    }
-    if (best->state == BEST_DONE)
         return true;
-    const uint32_t floor = best->floor;
+    }
     search_start(&search, best->query, &best->change, best->is_open);
     *budget -= START_COST;
-    while (*budget > 0) {
-        uint32_t entry = search_next(&search, best->entry, &count);
-        if (entry == INDEX_NONE) {
+    if (best->state == BEST_READY) { /* to count all takes less time than to see which are left */
+        best->at = best->count;
+        best->state = BEST_SKIP;
+        best->entry = 0;
+        *passed = search.first == INDEX_NONE ? 0 : 1;
+    }
+    for (; *budget > 0; best->entry = search.candidate + count) {
+        if (search_next(&search, best->entry, &count) == INDEX_NONE) {
             best->state = BEST_DONE;
             return true;
         }
-        for (; count > 0 && *budget > 0; count--, entry++) {
-            struct worth worth = search_weigh(&search, entry, key_rank(floor));
-            uint32_t least = worth.rank << KEY_RANK_SHIFT | entry << KEY_STRING_BITS;
-            *passed += worth.rank != RANK_NONE && least > floor;
-            *budget -= (int)search_cost(&search);
-            best->entry = entry + 1;
-        }
+        const struct worth worth = worth_of(&search, search.candidate, RANK_NONE);
+        if (worth.rank != RANK_NONE && worth.rank != RANK_FIRST)
+            *passed += count;
+        *budget -= (int)search_cost(&search);
     }
     return false;
 }

@@ -25,8 +25,9 @@ bool best_is_tier_1(const struct best *best);
  * what is shown with them, or INDEX_NONE. */
 struct run best_take(struct best *best, uint32_t most, uint32_t *string);
 
-/* Passes over all results that are left, and adds to `*passed` how many there were; best_seek() has
- * found some. False if the budget is used up: then it must be called until it is true. */
+/* Passes over all results that are left; best_seek() has found some. `*passed` is how many were taken,
+ * and becomes how many there are in all. False if the budget is used up: then it must be called
+ * until it is true. */
 bool best_skip_all(struct best *best, uint32_t *passed, int *budget);
 
 /* How many entries have a word in one of their strings. */

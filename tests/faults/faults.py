@@ -18,8 +18,10 @@ class Faults:
             self.shared = mmap.mmap(file.fileno(), LAYOUT.size)
         self.environment = {
             **os.environ, "LD_PRELOAD": shim, "CHARFINDER_FAULTS": str(path),
-            # the shim stands in front of a sanitizer's own functions, and calls them
-            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0",
+            # the shim stands in front of a sanitizer's own functions, and calls them; so to the
+            # sanitizer the memory of its own thread, which it has to limit memory, would be a leak
+            "ASAN_OPTIONS": (os.environ.get("ASAN_OPTIONS", "")
+                             + ":verify_asan_link_order=0:hard_rss_limit_mb=0"),
         }
         self.program = program
 

