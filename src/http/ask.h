@@ -13,6 +13,7 @@ struct ask {
     enum format format;     /* FORMATS: none was named */
     enum query_order order; /* QUERY_ALL_BEST or, also if none was named, QUERY_SLASH_IS_BEST */
     bool has_query, has_start, has_stop, has_format, has_order;
+    bool has_all_neighbours; /* of a page about code points: all of its neighbours are told */
     struct text wrong; /* what cannot be understood, for the client to read; empty if nothing */
 };
 

@@ -16,7 +16,7 @@ static struct memo *memo_of(const struct exchange *exchange)
                                              : conversation->watch->memo(conversation->owner);
 }
 
-enum { KEY_BYTES = 16 }; /* before the query */
+enum { KEY_BYTES = 17 }; /* before the query */
 
 /* Writes the key, which has all that a response depends on but for the time: what is told, and how
  * its head differs from others. Empty if the query is too long. */
@@ -31,6 +31,7 @@ static struct text put_key(const struct exchange *exchange, char out[MEMO_QUESTI
         (uint8_t)exchange->form,
         (uint8_t)ask->order,
         exchange->head.request.method == METHOD_HEAD,
+        ask->has_all_neighbours,
         response->varies,
         response->is_shared,
         response->is_last,

@@ -325,8 +325,8 @@ static void answer_codes(struct exchange *exchange, const struct codes *codes)
 {
     if (text_equal(codes->address, exchange->head.request.path)) {
         exchange->ask.order = QUERY_ALL_BEST;
+        exchange->ask.has_all_neighbours = codes->has_all;
         answer_query(exchange, FORM_PAGE);
-        exchange->body.has_all_neighbours = codes->has_all;
         return;
     }
     exchange->response.status = 301;
@@ -363,11 +363,14 @@ void route(struct exchange *exchange)
         found->answer(exchange, found);
 }
 
+/* What the body depends on has its place in the key, too, by which a response is kept (known.c). */
 void route_start(struct exchange *exchange)
 {
     const struct ask *ask = &exchange->ask;
-    if (exchange->has_answer)
-        body_start(&exchange->body, exchange->form, ask->query, ask->order, ask->start, ask->stop);
+    if (!exchange->has_answer)
+        return;
+    body_start(&exchange->body, exchange->form, ask->query, ask->order, ask->start, ask->stop);
+    exchange->body.has_all_neighbours = ask->has_all_neighbours;
 }
 
 bool route_make(struct exchange *exchange)

@@ -1072,7 +1072,8 @@ static const struct text much_alike[] = {
     ASK("GET", "/find?query=white+rook&format=json&order=best", ""),
     ASK("GET", "/describe?query=white+rook", ""),
     ASK("GET", "/charfinder?char=white&char=rook", ""),
-    ASK("GET", "/U+2656", ""),
+    ASK("GET", "/U+0041", ""),
+    ASK("GET", "/U+0041/all", ""),
     ASK("GET", "/find?query=wihte+rook", ""),
 };
 
