@@ -174,6 +174,23 @@ def test_a_library_that_is_missing(faults, environment):
                         r"lib\w+\.so\.\d+ is not installed\n", done.stderr)
 
 
+@wire.needs_ipv6
+@pytest.mark.parametrize("host, missing", [("::1", 0), ("127.0.0.1", 1)])
+def test_localhost_where_there_is_one_kind_of_address_only(faults, host, missing):
+    faults.arm("socket", "EAFNOSUPPORT", skip=missing)
+    server = Server(faults, "localhost:0")
+    try:
+        assert faults.hits == 1
+        assert server.addresses[0][0] == host
+        assert is_served(server)
+        server.signal()
+        status, _ = server.wait()
+        assert (status, server.complaints()) == (0, "")
+        assert sum(line.startswith("Serving on ") for line in server.console) == 1
+    finally:
+        server.destroy()
+
+
 @contextlib.contextmanager
 def cut_off_anywhere():
     """This client may be lost, but not left waiting."""
