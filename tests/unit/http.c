@@ -910,6 +910,8 @@ static void a_code_point_has_one_address(void **state)
     check_status(GET("/U+2656+"), 404);
     check_status(GET("/U+"), 404);
     check_status(GET("/U"), 404);
+    check_status(GET("/X+2656"), 404);
+    check_status(GET("/U+0002656"), 404); /* seven digits */
 }
 
 static void data_is_for_other_origins_and_counts_are_not(void **state)

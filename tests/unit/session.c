@@ -29,11 +29,13 @@ static void log_too_long(void *who, size_t line_max)
     bytes_add(&told, text_of(line));
 }
 
+static enum query_kind last_kind; /* of what was answered */
+
 static void log_answered(void *who, enum query_kind kind, uint32_t results)
 {
-    (void)kind;
     char line[64];
     assert_ptr_equal(who, &told);
+    last_kind = kind;
     snprintf(line, sizeof line, "sent %u\n", (unsigned)results);
     bytes_add(&told, text_of(line));
 }
@@ -295,6 +297,15 @@ static void the_watch_is_told_of_every_line_and_every_answer(void **state)
     check_log("received <black rook turned>\nsent 1\n");
     send_all(TEXT("xyzzy\n"));
     check_log("received <xyzzy>\nsent 0\n");
+}
+
+static void the_watch_is_told_of_the_kind_of_every_answer(void **state)
+{
+    (void)state;
+    send_all(TEXT("U+41\n"));
+    assert_int_equal(last_kind, QUERY_CODE_POINTS);
+    send_all(TEXT("nbsp\n"));
+    assert_int_equal(last_kind, QUERY_ALIASES);
 }
 
 static void the_watch_is_told_of_an_empty_line_but_of_no_answer(void **state)
@@ -613,6 +624,7 @@ int main(void)
         SESSION_TEST(a_client_that_is_refused_is_told_so_at_once_in_the_place_of_a_prompt),
         SESSION_TEST(a_server_that_stops_is_nothing_to_tell),
         SESSION_TEST(the_watch_is_told_of_every_line_and_every_answer),
+        SESSION_TEST(the_watch_is_told_of_the_kind_of_every_answer),
         SESSION_TEST(the_watch_is_told_of_an_empty_line_but_of_no_answer),
         SESSION_TEST(the_watch_gets_a_line_that_is_not_utf8_whole),
         SESSION_TEST(the_watch_gets_the_line_that_ends_the_session),
