@@ -76,6 +76,8 @@ static bool is_listed(const struct answer *answer)
 
 bool answer_is_at_hand(const struct answer *answer)
 {
+    if (answer->kind == QUERY_NAMES && answer->described == DESCRIBED_NOT)
+        return true;
     if (answer->tail != INDEX_NONE || answer->described > DESCRIBED_LINE)
         return true;
     if (answer->described == DESCRIBED_LINE && answer->shown == QUERY_DESCRIBED_MAX)
@@ -161,6 +163,13 @@ static struct text next_listed(struct answer *answer)
     return line;
 }
 
+static struct text next_names(struct answer *answer, uint32_t most)
+{
+    struct run run = steps_next_names(answer, most);
+    answer->count += run.count;
+    return run.count == 0 ? TEXT("") : index_lines(run);
+}
+
 /* The next lines, or a piece of one, whether they are described or not. */
 static struct text next_lines(struct answer *answer, uint32_t most)
 {
@@ -242,6 +251,8 @@ static struct text next_value(struct answer *answer)
 
 struct text answer_next(struct answer *answer, uint32_t most)
 {
+    if (answer->kind == QUERY_NAMES && answer->described == DESCRIBED_NOT)
+        return next_names(answer, most); /* what most answers are, with no other step between */
     switch ((enum described)answer->described) {
     case DESCRIBED_NOT:
         break;

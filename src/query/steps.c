@@ -226,6 +226,7 @@ static bool find_names(struct answer *answer, const struct reading *reading)
     put_lists(answer, &needs);
     answer->kind = QUERY_NAMES;
     answer->next = meet(answer, 0);
+    index_expect_lines(answer->next);
     return answer->next.count > 0;
 }
 
