@@ -1,5 +1,25 @@
-# Read by cpack for each kind of package: below which prefix it will be. An archive may be unpacked
-# anywhere; it is meant for /usr/local, and its units say so.
+# Read by cpack for each kind of package: of what date it is, and below which prefix it will be.
+
+# The same tree makes the same package at any time: its date is SOURCE_DATE_EPOCH, or else
+# that of the commit, or else, in a tree without git, that of the changelog's first entry.
+if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH source)
+  if(EXISTS "${source}/.git") # not that of a tree around this one
+    execute_process(COMMAND git -c "safe.directory=*" -C "${source}"
+                            log -1 --no-show-signature --format=%ct
+                    OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE
+                    COMMAND_ERROR_IS_FATAL ANY)
+  else()
+    file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/debian/changelog" entry REGEX "^ -- " LIMIT_COUNT 1)
+    string(REGEX REPLACE ".*>  " "" date "${entry}")
+    execute_process(COMMAND date --date "${date}" +%s
+                    OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE
+                    COMMAND_ERROR_IS_FATAL ANY)
+  endif()
+  set(ENV{SOURCE_DATE_EPOCH} "${seconds}")
+endif()
+
+# An archive may be unpacked anywhere; it is meant for /usr/local, and its units say so.
 if(CPACK_GENERATOR STREQUAL "DEB")
   find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
   find_program(FILE file)

@@ -9,7 +9,7 @@ import tempfile
 import pytest
 
 HERE = pathlib.Path(__file__).parent
-sys.path[:0] = [str(HERE / "socket"), str(HERE / "data")]
+sys.path[:0] = [str(HERE), str(HERE / "socket"), str(HERE / "data")]
 
 pytest.register_assert_rewrite("wire", "judged")
 
@@ -25,6 +25,13 @@ def from_environment(name):
     if name not in os.environ:
         pytest.exit(f"{name} is not set: run these tests with ctest, or set it", returncode=4)
     return str(pathlib.Path(os.environ[name]).resolve())
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Names what was skipped, for tools/test to repeat."""
+    for report in terminalreporter.getreports("skipped"):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        terminalreporter.write_line(f"skipped: {report.nodeid}: {reason}")
 
 
 @pytest.fixture(scope="session")

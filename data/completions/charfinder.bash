@@ -42,9 +42,11 @@ _charfinder() {
     _init_completion -s -n : || return
     local options=--help
     case $cword:${words[1]} in
-    1:*) options='find describe words serve --help --version' ;;
+    1:*) options='find describe words serve check --help --version' ;;
     *:find | *:describe) options+=' --best --start --stop --json --count' ;;
     *:words) options+=' --top' ;;
+    2:check) [[ $cur == -* ]] || prev=--listen ;; # its address is written as one of these
+    *:check) ;;
     *:serve)
         options+=' --listen --http --proxy-protocol --trust --workers --max-line --max-clients
             --max-clients-per-address --idle-timeout --stall-timeout --drain-timeout --best

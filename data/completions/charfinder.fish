@@ -20,12 +20,13 @@ end
 complete -c charfinder -f
 complete -c charfinder -l help -d 'Print a summary'
 
-set -l no_command 'not __fish_seen_subcommand_from find describe words serve'
+set -l no_command 'not __fish_seen_subcommand_from find describe words serve check'
 complete -c charfinder -n $no_command -l version -d 'Print versions'
 complete -c charfinder -n $no_command -a find -d 'Look characters up'
 complete -c charfinder -n $no_command -a describe -d 'All that is known of characters'
 complete -c charfinder -n $no_command -a words -d 'The words of all names, with their counts'
 complete -c charfinder -n $no_command -a serve -d 'Answer queries over TCP and Unix sockets'
+complete -c charfinder -n $no_command -a check -d 'Whether a server answers'
 
 for command in find describe
     __charfinder_option $command -l best -d 'Show the best first'
@@ -37,8 +38,10 @@ end
 
 __charfinder_option words -l top -x -d 'Print no more than so many words'
 
-__charfinder_option serve -l listen -x -d 'Listen on this address' \
-    -a "127.0.0.1:2323\t'This machine' [::1]:2323\t'This machine, IPv6' (__charfinder_sockets)"
+set -l line_addresses \
+    "127.0.0.1:2323\t'This machine' [::1]:2323\t'This machine, IPv6' (__charfinder_sockets)"
+__charfinder_option check -a $line_addresses
+__charfinder_option serve -l listen -x -d 'Listen on this address' -a $line_addresses
 # its address may be left out, and follow a space all the same
 set -l http_addresses "127.0.0.1:8888\t'This machine' [::1]:8888\t'This machine, IPv6'"
 __charfinder_option serve -l http -d 'Serve a page and an API, too' -a $http_addresses

@@ -1,4 +1,11 @@
 # Read by cpack when the files of a package are in place: what Debian wants otherwise than others.
+set(folder_mode
+    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+set(file_mode OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+
+# cpack itself made the first of them as the umask has it
+file(CHMOD_RECURSE "${CPACK_TEMPORARY_INSTALL_DIRECTORY}" DIRECTORY_PERMISSIONS ${folder_mode})
+
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
@@ -25,13 +32,12 @@ debian_text("${doc}/LICENSE.Unicode" UNICODE)
 debian_text("${doc}/LICENSE.WHATWG" WHATWG)
 file(REMOVE "${doc}/LICENSE" "${doc}/LICENSE.Unicode" "${doc}/LICENSE.WHATWG")
 configure_file("${CMAKE_CURRENT_LIST_DIR}/copyright.in" "${doc}/copyright" @ONLY
-               FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+               FILE_PERMISSIONS ${file_mode})
 
-file(COPY_FILE "${CMAKE_CURRENT_LIST_DIR}/changelog" "${doc}/changelog")
+configure_file("${CMAKE_CURRENT_LIST_DIR}/changelog" "${doc}/changelog" COPYONLY
+               FILE_PERMISSIONS ${file_mode})
 compress("${doc}/changelog")
 compress("${share}/man/man1/charfinder.1")
+compress("${share}/man/man5/charfinder-protocol.5")
 
-file(MAKE_DIRECTORY "${share}/zsh/vendor-completions")
-file(RENAME "${share}/zsh/site-functions/_charfinder"
-            "${share}/zsh/vendor-completions/_charfinder")
-file(REMOVE_RECURSE "${share}/zsh/site-functions")
+file(RENAME "${share}/zsh/site-functions" "${share}/zsh/vendor-completions")

@@ -17,6 +17,8 @@
 
 #include <charfinder/query.h>
 
+struct memo; /* memo.h */
+
 /* What the owner is told, and what it is asked for. Called from within conversation_feed(),
  * conversation_feed_eof() and conversation_said(), with the `owner` of conversation_start(); must
  * not call the conversation. */
@@ -34,6 +36,9 @@ struct conversation_watch {
     /* Writes what the server counts, in the text format of Prometheus; returns how many of the
      * `room` bytes at `out`, 0 if that is not enough. */
     size_t (*metrics)(void *owner, char *out, size_t room);
+    /* Where answers may be kept, and were kept by other conversations of the same kind and the same
+     * `question_max`. Null, or returns null, if they shall not be. */
+    struct memo *(*memo)(void *owner);
 };
 
 struct conversation;

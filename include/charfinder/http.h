@@ -1,5 +1,5 @@
 /* http.h - the answers of query.h as a conversation in HTTP/1.1: a page, an API, health and metrics
- * (README, "The page" and "The API").
+ * (charfinder-protocol(5), "HTTP").
  *
  * What is spoken is the strict part of RFC 9110 and RFC 9112 that a look-up needs: GET and HEAD
  * without a body. What is doubtful is refused with a status and the end of the conversation. */

@@ -71,6 +71,10 @@ uint32_t index_code_point(uint32_t entry);
 /* The entry of `cp`, any code point, or INDEX_NONE if it has none. */
 uint32_t index_entry(uint32_t cp);
 
+/* The entry of `cp`, any code point, or, if it has none, of the first character after it that has
+ * one; index_characters() if there is none. */
+uint32_t index_entry_from(uint32_t cp);
+
 /* The result line of `cp`, any code point: constant, or written into `room` if it has no entry. It
  * goes by its label (Unicode 4.8) if it has no name. */
 struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX]);
@@ -203,6 +207,11 @@ enum index_fact {
 
 /* Fact number `n` of this kind, counted from 0, about an owner; empty if there are not so many. */
 struct text index_fact(uint32_t owner, enum index_fact kind, uint32_t n);
+
+/* The entries that are made of `cp`, any code point, and others: first the characters whose
+ * decomposition has it, in one step (UnicodeData.txt, field 5; Unicode 3.12), then the sequences
+ * that it is a code point of. */
+struct postings index_made_of(uint32_t cp);
 
 /* Words */
 

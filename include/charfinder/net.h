@@ -20,6 +20,9 @@ union address {
 
 enum { ADDRESSES_MAX = 2 }; /* that one text can stand for */
 
+/* What people may write, for complaints that nothing of it was written. */
+#define ADDRESS_FORMS "ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT, PORT or unix:/path"
+
 /* Reads `127.0.0.1:2323`, `[::1]:2323`, `[fe80::1%eth0]:2323` or `unix:/path`, each one address; or
  * `localhost:2323` or `2323`, which are 127.0.0.1 and ::1 with that port. Returns how many there
  * are, 0 if it is none of these. An interface that does not exist gets the number 0, which the

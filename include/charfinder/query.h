@@ -300,14 +300,16 @@ bool suggestion_start(struct suggestion *suggestion, struct text query);
 /* The next piece, within `*suggestion`, valid until the next call. Empty at the end. */
 struct text suggestion_next(struct suggestion *suggestion);
 
-/* A term of a query of which the value is not known (PROTOCOL, section 8); all parts of the query but
- * the last. */
+/* A term of a query of which the value is not known (PROTOCOL, section 8). Term, key and value are
+ * parts of the query. */
 struct unknown {
     struct text term;    /* `block:arrow` */
     struct text key;     /* `block` */
     struct text value;   /* `arrow` */
-    struct text nearest; /* the known value that is written most like it, `Arrows`; constant, empty
-                            if there is none with this key */
+    struct text what;    /* there is none of, in words: `block`; constant, as all below */
+    struct text nearest; /* the known value that is written most like it, `Arrows`, or `Sm
+                            Math_Symbol`; empty if there is none with this key */
+    struct text instead; /* what of it a term would have, `_` for a space: `Arrows`, `Sm` */
 };
 
 /* Finds the first such term of a query; false if it has none. */

@@ -1,27 +1,35 @@
 /* session.h - the conversation of lines: a prompt, a query, its result lines and its status.
  *
- * PROTOCOL: README, "What is said on the wire"; Telnet: RFC 854, RFC 855, RFC 860. How it is driven
- * says conversation.h; a client that takes too long is told nothing. */
+ * PROTOCOL: charfinder-protocol(5), "The line protocol"; Telnet: RFC 854, RFC 855, RFC 860.
+ * conversation.h says how it is driven; a client that takes too long is told nothing. */
 #ifndef CHARFINDER_SESSION_H
 #define CHARFINDER_SESSION_H
 
 #include <charfinder/conversation.h>
 
 /*  PROMPT ── all said ──► LISTEN ── a line ──► ANSWER ── all said ──► STATUS ── all said ──► PROMPT
- *                          │ │ │ └── without a result ─────────────► STATUS
- *                          │ │ └── too long, or empty ──► PROMPT
- *                          │ └── a telnet request ──► REPLY ── all said ──► LISTEN
- *                          └── end of input, a line that is not UTF-8, … ──► OVER
+ *                         │ │ │ │ └── without a result ─────────────► STATUS
+ *                         │ │ │ └── too long ──► TOO_LONG ── all said ──► PROMPT
+ *                         │ │ └── empty ──► PROMPT
+ *                         │ └── a telnet request ──► REPLY ── all said ──► LISTEN
+ *                         └── end of input, a line that is not UTF-8, … ──► OVER
  *  LISTEN, ANSWER ── the next result is not found yet ──► SEARCH ── it is ──► ANSWER, STATUS
- *  PROMPT ── the client is refused ──► REFUSAL ── all said ──► OVER */
+ *  LISTEN ── a line that was answered before ──► KNOWN ── all said ──► LISTEN
+ *  LISTEN ── a line whose answer is to be kept ──► GATHER ── it is small ──► KNOWN
+ *                                                  └── it is not ──► SEARCH, ANSWER, STATUS
+ *  PROMPT ── the client is refused ──► REFUSAL ── all said ──► REFUSED ── its line ends ──► OVER */
 enum session_state {
     SESSION_PROMPT,
     SESSION_LISTEN,
     SESSION_SEARCH,
     SESSION_ANSWER,
     SESSION_STATUS,
+    SESSION_GATHER,
+    SESSION_KNOWN,
+    SESSION_TOO_LONG,
     SESSION_REPLY,
     SESSION_REFUSAL,
+    SESSION_REFUSED,
     SESSION_OVER,
 };
 
@@ -40,25 +48,33 @@ struct line {
     enum line_key key;
 };
 
-/* Points into itself: must not be moved. */
+/* What a line is answered: lies in the room that is lent. */
+struct session_answer {
+    struct text query; /* within the line */
+    union {            /* one after the other */
+        struct answer answer;
+        struct status status;
+        char scratch[64]; /* that a line is too long */
+    };
+    enum query_kind kind; /* of the answer, from its status on */
+    uint32_t results;     /* the same, how many it had */
+    struct text gathered; /* of an answer that is to be kept; behind the query, within the line */
+    char line[];          /* what has come of it; then its query, or its answer if that is known */
+};
+
+/* What a connection has while it waits; all else lies in the room. */
 struct session {
     struct conversation conversation;
     enum session_state state;
     enum query_order order;
     enum nvt_state nvt;
+    char reply[3];
     struct line line;
-    struct text query; /* within the line */
-    union {            /* one after the other */
-        struct answer answer;
-        struct status status;
-        char scratch[64]; /* a reply or a refusal */
-    };
-    enum query_kind kind; /* of the answer, from its status on */
-    uint32_t results;     /* the same, how many it had */
+    struct session_answer *answer; /* lent; null while nothing is lent */
 };
 
-/* Their room is as long as the longest line and a CR. Lines that wait to be answered share a turn of
- * 64. The second kind answers queries of words best first, and those after a `/` in steps. */
+/* Lines that wait to be answered share a turn of 64. The second kind answers queries of words best
+ * first, and those after a `/` in steps. */
 extern const struct conversation_kind session_conversation;
 extern const struct conversation_kind session_best_conversation;
 

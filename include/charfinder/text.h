@@ -1,5 +1,5 @@
 /* text.h - pieces of text and what Unicode says about them: UTF-8, ASCII, numbers, general
- * categories, white space, words, quoting. Knows nothing of characters' names.
+ * categories, white space, words, quoting, likeness. Knows nothing of characters' names.
  *
  * Nothing here allocates, fails or keeps a pointer beyond what the comments say. */
 #ifndef CHARFINDER_TEXT_H
@@ -68,6 +68,23 @@ static inline uint32_t text_digit_value(char c)
     char lower = text_lower(c);
     return lower >= 'a' && lower <= 'f' ? (uint32_t)(lower - 'a') + 10 : TEXT_NO_DIGIT;
 }
+
+/* The nearest of some texts: the one of which fewest bytes must be put in, left out or replaced to
+ * make it `wanted`; of several such the one that begins most like it; of these the first. A plain
+ * value. */
+struct text_nearest {
+    struct text wanted; /* belongs to the caller, as long as texts are taken */
+    unsigned away;      /* how many bytes of the nearest so far; UINT_MAX before the first */
+    unsigned alike;     /* how many bytes both begin with */
+};
+
+enum { TEXT_NEAREST_MAX = 64 }; /* bytes of `wanted` that count */
+
+void text_nearest_start(struct text_nearest *nearest, struct text wanted);
+
+/* Compares one more text, whose bytes need not stay; true if it is nearer than all before. Takes
+ * time for the product of both lengths. */
+bool text_nearest_take(struct text_nearest *nearest, struct text text);
 
 /* Numbers */
 
@@ -193,7 +210,7 @@ bool text_next_word(struct text *rest, struct text_word *word);
 
 /* A quoted text, told piece by piece, for status lines and the log: between ', or between " if
  * the text has a ' and no "; what would move or mislead a terminal is written as an escape
- * (README, "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
+ * (charfinder-protocol(5), "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
 struct text_quote {
     struct text rest;
     char mark;

@@ -7,5 +7,6 @@ int cli_find(int argc, char *argv[]);
 int cli_describe(int argc, char *argv[]);
 int cli_words(int argc, char *argv[]);
 int cli_serve(int argc, char *argv[]);
+int cli_check(int argc, char *argv[]);
 
 #endif

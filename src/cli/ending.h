@@ -3,7 +3,7 @@
 #define CHARFINDER_ENDING_H
 
 /* Exit statuses. */
-enum { CLI_OK = 0, CLI_NO_MATCH = 1, CLI_ERROR = 2 };
+enum { CLI_OK = 0, CLI_NOTHING = 1, CLI_ERROR = 2 };
 
 /* Says `charfinder: ` and the message on standard error; returns CLI_ERROR. */
 __attribute__((format(printf, 1, 2))) int cli_fail(const char *message, ...);

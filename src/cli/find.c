@@ -128,16 +128,17 @@ static void print_json(struct text lines, bool is_described)
     }
 }
 
-/* A value of a term that there is not, and the nearest one. */
+/* A value of a term that there is not, and the term with the nearest one. */
 static void print_unknown(const struct unknown *unknown)
 {
-    char key[16] = "";
-    for (size_t n = 0; n < unknown->key.len && n + 1 < sizeof key; n++)
-        key[n] = (char)(unknown->key.at[n] | 0x20); /* letters, in lower case */
-    fprintf(stderr, "There is no %s '%.*s'.", strcmp(key, "is") == 0 ? "such thing as" : key,
+    fprintf(stderr, "There is no %.*s '%.*s'.", (int)unknown->what.len, unknown->what.at,
             (int)unknown->value.len, unknown->value.at);
-    if (unknown->nearest.len > 0)
-        fprintf(stderr, " The nearest is '%.*s'.", (int)unknown->nearest.len, unknown->nearest.at);
+    if (unknown->instead.len > 0) {
+        fprintf(stderr, " Did you mean '%.*s:", (int)unknown->key.len, unknown->key.at);
+        for (size_t n = 0; n < unknown->instead.len; n++)
+            fputc(unknown->instead.at[n] == ' ' ? '_' : unknown->instead.at[n], stderr);
+        fputs("'?", stderr);
+    }
     fputc('\n', stderr);
 }
 
@@ -207,7 +208,7 @@ static int find(struct text query, const struct wish *wish)
         printf("%u\n", (unsigned)answer.count);
     if (answer.count == 0)
         print_suggestion(query);
-    return answer.count > 0 ? CLI_OK : CLI_NO_MATCH;
+    return answer.count > 0 ? CLI_OK : CLI_NOTHING;
 }
 
 /* `first` and the words, a space before each of these; null when there is no memory. To be freed. */

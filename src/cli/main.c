@@ -8,6 +8,7 @@
 
 #include "cli.h"
 #include "ending.h"
+#include "meant.h"
 
 static const char help[] =
     "charfinder finds Unicode characters by the words of their names.\n"
@@ -16,44 +17,64 @@ static const char help[] =
     "  charfinder describe WORD... all that is known of them\n"
     "  charfinder words          the words of all names, with their counts\n"
     "  charfinder serve          answer queries over TCP and Unix sockets\n"
+    "  charfinder check          whether a server answers\n"
     "\n"
     "  charfinder COMMAND --help says more about a command, charfinder(1) all.\n"
     "  charfinder --version      the versions of charfinder, Unicode, libuv, utf8proc\n"
     "\n"
-    "Exit status: 0 done, 1 nothing found, 2 an error, said on standard error.\n";
+    "Exit status: 0 done, 1 nothing found or no server, 2 an error, told on standard\n"
+    "error.\n";
 
-static int say_version(void)
+static int say_version(int argc, char *argv[])
 {
+    (void)argc;
+    (void)argv;
     struct text unicode = index_unicode_version();
     printf("charfinder %s\nUnicode %.*s\nlibuv %s\nutf8proc %s\n", CHARFINDER_VERSION,
            (int)unicode.len, unicode.at, server_libuv_version(), text_utf8proc_version());
-    return CLI_OK;
+    return cli_end_output(CLI_OK);
 }
 
-static int say_help(void)
+static int say_help(int argc, char *argv[])
 {
+    (void)argc;
+    (void)argv;
     fputs(help, stdout);
-    return CLI_OK;
+    return cli_end_output(CLI_OK);
+}
+
+/* The commands, and what else may stand in their place. */
+static const struct {
+    const char *name;
+    int (*run)(int argc, char *argv[]);
+} commands[] = {
+    {"find", cli_find},         {"describe", cli_describe}, {"words", cli_words},
+    {"serve", cli_serve},       {"check", cli_check},       {"--help", say_help},
+    {"--version", say_version},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static int complain_of(const char *word)
+{
+    struct meant meant;
+    char hint[MEANT_HINT_MAX];
+    meant_start(&meant, (struct text){word, strlen(word)});
+    for (size_t n = 0; n < COMMANDS; n++)
+        meant_take(&meant, commands[n].name);
+    return cli_fail("'%s' is not a command%s; see charfinder --help", word,
+                    meant_hint(&meant, "", hint));
 }
 
 int main(int argc, char *argv[])
 {
     /* `| head -1` ends us quietly, whatever we inherited */
     signal(SIGPIPE, SIG_DFL);
-    const char *command = argc > 1 ? argv[1] : "";
-    if (strcmp(command, "find") == 0)
-        return cli_find(argc - 1, argv + 1);
-    if (strcmp(command, "describe") == 0)
-        return cli_describe(argc - 1, argv + 1);
-    if (strcmp(command, "words") == 0)
-        return cli_words(argc - 1, argv + 1);
-    if (strcmp(command, "serve") == 0)
-        return cli_serve(argc - 1, argv + 1);
-    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
-        return cli_end_output(say_help());
-    if (strcmp(command, "--version") == 0)
-        return cli_end_output(say_version());
     if (argc < 2)
-        return cli_fail("say find, describe, words or serve; see charfinder --help");
-    return cli_fail("'%s' is not a command; see charfinder --help", command);
+        return cli_fail("say find, describe, words, serve or check; see charfinder --help");
+    const char *name = strcmp(argv[1], "-h") == 0 ? "--help" : argv[1];
+    for (size_t n = 0; n < COMMANDS; n++)
+        if (strcmp(name, commands[n].name) == 0)
+            return commands[n].run(argc - 1, argv + 1);
+    return complain_of(name);
 }

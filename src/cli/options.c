@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ending.h"
+#include "meant.h"
 
 /* The option that getopt_long() stumbled over: of short ones it tells the letter. */
 static const char *stumbled_over(char *const argv[], char room[3])
@@ -18,6 +19,19 @@ static const char *stumbled_over(char *const argv[], char room[3])
     return room;
 }
 
+/* Only long options have names that can be compared. */
+static void complain_of(const char *word, const char *command, const struct option *options)
+{
+    struct meant meant;
+    char hint[MEANT_HINT_MAX];
+    const char *name = word + strspn(word, "-");
+    meant_start(&meant, (struct text){name, strcspn(name, "=")});
+    for (; strncmp(word, "--", 2) == 0 && options->name != NULL; options++)
+        meant_take(&meant, options->name);
+    cli_fail("%s does not know %s%s; see charfinder %s --help", command, word,
+             meant_hint(&meant, "--", hint), command);
+}
+
 int cli_option(int argc, char *argv[], const struct option *options, const char *usage)
 {
     char room[3];
@@ -28,8 +42,7 @@ int cli_option(int argc, char *argv[], const struct option *options, const char 
     else if (option == ':')
         cli_fail("%s needs a value; see charfinder %s --help", argv[optind - 1], argv[0]);
     else if (option == '?')
-        cli_fail("%s does not know %s; see charfinder %s --help", argv[0],
-                 stumbled_over(argv, room), argv[0]);
+        complain_of(stumbled_over(argv, room), argv[0], options);
     return option == ':' ? '?' : option;
 }
 

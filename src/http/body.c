@@ -179,6 +179,11 @@ static bool is_unknown(const struct body *body)
     return body->unknown.term.len > 0;
 }
 
+static bool has_nearest(const struct body *body)
+{
+    return body->unknown.nearest.len > 0;
+}
+
 static bool is_best(const struct body *body)
 {
     return is_best_first(body) && body->total > 1;
@@ -222,12 +227,19 @@ static bool is_part(const struct body *body)
 }
 
 static const struct condition conditions[] = {
-    {TEXT_CONSTANT("suggested"), is_suggested}, {TEXT_CONSTANT("unknown"), is_unknown},
-    {TEXT_CONSTANT("best"), is_best},           {TEXT_CONSTANT("code"), is_code},
-    {TEXT_CONSTANT("earlier"), is_earlier},     {TEXT_CONSTANT("later"), is_later},
-    {TEXT_CONSTANT("about"), is_about},         {TEXT_CONSTANT("search"), is_search},
-    {TEXT_CONSTANT("unasked"), is_unasked},     {TEXT_CONSTANT("part"), is_part},
-    {TEXT_CONSTANT("fewer"), has_fewer},        {TEXT_CONSTANT("more"), has_more},
+    {TEXT_CONSTANT("suggested"), is_suggested},
+    {TEXT_CONSTANT("unknown"), is_unknown},
+    {TEXT_CONSTANT("has_nearest"), has_nearest},
+    {TEXT_CONSTANT("best"), is_best},
+    {TEXT_CONSTANT("code"), is_code},
+    {TEXT_CONSTANT("earlier"), is_earlier},
+    {TEXT_CONSTANT("later"), is_later},
+    {TEXT_CONSTANT("about"), is_about},
+    {TEXT_CONSTANT("search"), is_search},
+    {TEXT_CONSTANT("unasked"), is_unasked},
+    {TEXT_CONSTANT("part"), is_part},
+    {TEXT_CONSTANT("fewer"), has_fewer},
+    {TEXT_CONSTANT("more"), has_more},
 };
 
 static bool begin_condition(struct body *body, struct text field)
@@ -281,6 +293,17 @@ static char *put_title(struct body *body, char *at)
     return at + escape_text(first.name, escape_html, at);
 }
 
+/* What of a text stands before a part of it, and behind it. */
+static struct text text_before(struct text text, struct text part)
+{
+    return (struct text){text.at, (size_t)(part.at - text.at)};
+}
+
+static struct text text_after(struct text text, struct text part)
+{
+    return text_from(text, (size_t)(part.at - text.at) + part.len);
+}
+
 /* Begins to write a field, or writes it if it is short. */
 static char *put_field(struct body *body, struct text field, char *at)
 {
@@ -310,10 +333,18 @@ static char *put_field(struct body *body, struct text field, char *at)
         begin_suggestion(body, escape_url);
     } else if (text_equal(field, TEXT("term"))) {
         begin_string(body, body->unknown.term, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("term_key"))) {
-        begin_string(body, body->unknown.key, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("term_value"))) {
+    } else if (text_equal(field, TEXT("unknown_what"))) {
+        begin_string(body, body->unknown.what, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("unknown_value"))) {
         begin_string(body, body->unknown.value, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("nearest"))) {
+        begin_string(body, body->unknown.nearest, shapes[body->form].escape);
+    } else if (text_equal(field, TEXT("nearest_term"))) {
+        begin_string(body, body->unknown.instead, escape_term);
+    } else if (text_equal(field, TEXT("before_value"))) {
+        begin_string(body, text_before(body->query, body->unknown.value), escape_url);
+    } else if (text_equal(field, TEXT("after_value"))) {
+        begin_string(body, text_after(body->query, body->unknown.value), escape_url);
     } else {
         char *end = put_number(body, field, at);
         assert(end > at && "templates have no other fields");
@@ -365,7 +396,7 @@ static char *put_described(struct body *body, char *at, const char *end)
 {
     struct text rest = body->rows.lines;
     struct result result = result_next(&rest);
-    detailed_start(&body->detailed, body->form, result_owner(&result));
+    detailed_start(&body->detailed, body->form, result_owner(&result), body->has_all_neighbours);
     body->string = TEXT("");
     body->state = BODY_DETAILS;
     body->rows.lines.len -= rest.len; /* one line alone */
@@ -509,7 +540,7 @@ static void end_count(struct body *body)
     if (body->form == FORM_TEXT && answer->kind != QUERY_BEST && answer_is_constant(answer))
         body->text_len = text_len(body);
     if (!unknown_find(body->query, &body->unknown))
-        body->unknown.term.len = 0;
+        body->unknown = (struct unknown){0};
     bool may_suggest = body->form == FORM_JSON || body->form == FORM_PAGE;
     body->state = may_suggest && body->total == 0 ? BODY_SUGGEST : BODY_TEMPLATE;
 }

@@ -46,7 +46,8 @@ struct body {
     struct answer answer;
     struct answer counted; /* the same answer, all of which was passed over */
     struct detailed detailed;
-    struct unknown unknown; /* a term that is not known; without one, its parts are empty */
+    bool has_all_neighbours; /* in details; may be set until the body is filled */
+    struct unknown unknown;  /* a term that is not known; without one, its parts are empty */
     bool has_suggestion;
     struct suggestion suggestion, telling; /* as it begins; and where it is written, its rest */
     struct rows rows;          /* the next results, of those that the answer gave last */

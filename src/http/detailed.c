@@ -15,32 +15,20 @@ enum step {
     STEP_VALUE,     /* a piece of the value */
     STEP_LINK_TEXT, /* the value as the text of a link */
     STEP_LINK_OVER, /* the end of the link */
-    STEP_BEFORE,    /* the characters before and after it */
-    STEP_AFTER,
+    STEP_NEIGHBOURS,
     STEP_OVER,
 };
 
-void detailed_start(struct detailed *detailed, enum form form, uint32_t owner)
+void detailed_start(struct detailed *detailed, enum form form, uint32_t owner,
+                    bool has_all_neighbours)
 {
     detailed->form = form;
-    detailed->owner = owner;
     detailed->step = form == FORM_TEXT ? STEP_DETAIL : STEP_OPEN;
     if (form == FORM_JSON)
         details_json_start(&detailed->json, owner);
     else
         details_start(&detailed->details, owner);
-}
-
-/* As a value behind `block:`, where `_` stands for a space. */
-static size_t escape_term(uint32_t cp, char *out)
-{
-    return escape_url(cp == ' ' ? '_' : cp, out);
-}
-
-/* In the path of a page: `U+1F1E9+U+1F1EA`. Nothing else stands in what is escaped so. */
-static size_t escape_path(uint32_t cp, char *out)
-{
-    return text_put_character(cp == ' ' ? '+' : cp, out);
+    neighbours_start(&detailed->neighbours, owner, has_all_neighbours);
 }
 
 /* Where the value of a kind leads to, up to the value itself; empty if it leads nowhere. */
@@ -95,38 +83,9 @@ static void gather_value(struct detailed *detailed)
     }
 }
 
-/* Writes a link to the character of an entry; none if there is no such character. */
-static struct text put_neighbour(struct detailed *detailed, uint32_t entry, struct text rel,
-                                 struct text arrow)
-{
-    char room[INDEX_LABEL_LINE_MAX];
-    if (entry >= index_characters())
-        return TEXT("");
-    struct text line = index_line(index_code_point(entry), room);
-    struct result result = result_next(&line);
-    char *at = detailed->value;
-    at += text_put(TEXT("<a rel=\""), at);
-    at += text_put(rel, at);
-    at += text_put(TEXT("\" href=\"/"), at);
-    at += text_put(result.code, at);
-    at += text_put(TEXT("\">"), at);
-    at += text_put(arrow, at);
-    at += text_put(result.code, at);
-    *at++ = ' ';
-    at += escape_text(result.name, escape_html, at);
-    at += text_put(TEXT("</a>\n"), at);
-    return (struct text){detailed->value, (size_t)(at - detailed->value)};
-}
-
-static uint32_t entry_of(const struct detailed *detailed)
-{
-    return detailed->owner < INDEX_SEQUENCE_OWNERS ? index_entry(detailed->owner) : INDEX_NONE;
-}
-
 /* The next piece in HTML; empty where there is nothing to say between two others. */
 static struct text next_html(struct detailed *detailed, escaping **escape)
 {
-    uint32_t entry = entry_of(detailed);
     const enum detail_kind kind = (enum detail_kind)detailed->details.kind;
     struct text piece;
     *escape = text_put_character;
@@ -136,7 +95,7 @@ static struct text next_html(struct detailed *detailed, escaping **escape)
         return TEXT("<tr class=\"details\"><td colspan=\"3\"><dl>\n");
     case STEP_DETAIL:
         if (!details_next(&detailed->details)) {
-            detailed->step = STEP_BEFORE;
+            detailed->step = STEP_NEIGHBOURS;
             return TEXT("</dl>\n");
         }
         detailed->step = STEP_KEY;
@@ -171,15 +130,12 @@ static struct text next_html(struct detailed *detailed, escaping **escape)
         detailed->step = STEP_DETAIL;
         *escape = text_put_character;
         return link_of(kind).len > 0 ? TEXT("</a>\n") : TEXT("\n");
-    case STEP_BEFORE:
-        detailed->step = STEP_AFTER;
-        return entry == INDEX_NONE || entry == 0
-                   ? TEXT("")
-                   : put_neighbour(detailed, entry - 1, TEXT("prev"), TEXT("← "));
-    case STEP_AFTER:
+    case STEP_NEIGHBOURS:
+        piece = neighbours_next(&detailed->neighbours, escape);
+        if (piece.len > 0)
+            return piece;
         detailed->step = STEP_OVER;
-        return entry == INDEX_NONE ? TEXT("")
-                                   : put_neighbour(detailed, entry + 1, TEXT("next"), TEXT("→ "));
+        break;
     case STEP_OVER:
         break;
     }

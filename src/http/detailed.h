@@ -6,6 +6,7 @@
 
 #include "escape.h"
 #include "form.h"
+#include "neighbours.h"
 
 /* A walk over pieces. Begun by detailed_start(). */
 struct detailed {
@@ -13,14 +14,16 @@ struct detailed {
     uint8_t step;
     struct details details;
     struct details_json json;
-    uint32_t owner;
+    struct neighbours neighbours;
     size_t len; /* of the value */
     char value[512];
 };
 
-/* Begins to tell what is known of an owner (index_fact()). In HTML, what it leads to is a link; in
- * FORM_JSON the first piece takes the place of the last byte of the object before it. */
-void detailed_start(struct detailed *detailed, enum form form, uint32_t owner);
+/* Begins to tell what is known of an owner (index_fact()). In HTML, what it leads to is a link, and
+ * its neighbours follow, all of them or no more than NEIGHBOURS_SHOWN of a kind; in FORM_JSON the
+ * first piece takes the place of the last byte of the object before it. */
+void detailed_start(struct detailed *detailed, enum form form, uint32_t owner,
+                    bool has_all_neighbours);
 
 /* The next piece, and how it is to be escaped; constant or within `*detailed`, valid until the next
  * call. Empty at the end. */

@@ -46,6 +46,16 @@ size_t escape_url(uint32_t cp, char *out)
     return (size_t)(at - out);
 }
 
+size_t escape_path(uint32_t cp, char *out)
+{
+    return text_put_character(cp == ' ' ? '+' : cp, out);
+}
+
+size_t escape_term(uint32_t cp, char *out)
+{
+    return escape_url(cp == ' ' ? '_' : cp, out);
+}
+
 size_t escape_text(struct text text, escaping *escape, char *out)
 {
     char *at = out;

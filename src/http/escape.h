@@ -18,6 +18,13 @@ escaping escape_html;
  * section 2.3), and a space is a `+`. */
 escaping escape_url;
 
+/* Code points in the path of a page: `U+1F1E9+U+1F1EA`; a space is a `+`, and there is nothing else
+ * that would have to be escaped. */
+escaping escape_path;
+
+/* As a value behind `block:` in the query of a URL: a `_` takes the place of a space. */
+escaping escape_term;
+
 /* Writes `text`, UTF-8, of which each byte becomes ESCAPED_MAX bytes at most; returns how many. */
 size_t escape_text(struct text text, escaping *escape, char *out);
 

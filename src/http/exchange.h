@@ -30,7 +30,7 @@ struct exchange {
     struct text refused; /* why this client gets no answer; empty if it does */
     struct head head;
     struct ask ask;
-    char address[CODES_MAX]; /* of a page about code points: `/U+1F1E9+U+1F1EA` */
+    char address[CODES_MAX + sizeof "/all"]; /* of a page about code points: `/U+1F1E9+U+1F1EA` */
     char described[sizeof "describe" + CODES_MAX]; /* and the query that it answers */
     struct response response;
     struct body body; /* what of it is not made yet */

@@ -258,7 +258,14 @@ static const struct route routes[] = {
     STATE("/metrics", answer_metrics, TYPE("text/plain; version=0.0.4; charset=utf-8")),
 };
 
-/* Pages about code points: `/U+2656`, `/U+1F1E9+U+1F1EA` */
+/* Pages about code points: `/U+2656`, `/U+1F1E9+U+1F1EA`; and `/U+2656/all`, with all neighbours */
+
+#define ALL TEXT("/all")
+
+struct codes {
+    struct text address; /* the one address that they have */
+    bool has_all;
+};
 
 /* Takes a `+` off, also one that is escaped, as some clients do. */
 static bool take_plus(struct text *path)
@@ -286,8 +293,8 @@ static bool take_code(struct text *path, uint32_t *cp)
     return digits > 0 && *cp <= 0x10FFFF;
 }
 
-/* Whether the path is of code points. Writes the one address that they have, and their query. */
-static bool read_codes(struct exchange *exchange, struct text path, size_t *address_len)
+/* Whether the path is of code points. Writes their address and their query. */
+static bool read_codes(struct exchange *exchange, struct text path, struct codes *codes)
 {
     char *address = exchange->address;
     char *query = exchange->described + text_put(DESCRIBE, exchange->described);
@@ -306,21 +313,24 @@ static bool read_codes(struct exchange *exchange, struct text path, size_t *addr
         query += text_put((struct text){code, len}, query);
     } while (path.len > 0 && take_plus(&path));
     exchange->ask.query = (struct text){exchange->described, (size_t)(query - exchange->described)};
-    *address_len = (size_t)(address - exchange->address);
-    return path.len == 0;
+    codes->has_all = text_equal(path, ALL);
+    if (codes->has_all)
+        address += text_put(ALL, address);
+    codes->address = (struct text){exchange->address, (size_t)(address - exchange->address)};
+    return path.len == 0 || codes->has_all;
 }
 
 /* Another way to write the address leads to it. */
-static void answer_codes(struct exchange *exchange, size_t address_len)
+static void answer_codes(struct exchange *exchange, const struct codes *codes)
 {
-    struct text address = {exchange->address, address_len};
-    if (text_equal(address, exchange->head.request.path)) {
+    if (text_equal(codes->address, exchange->head.request.path)) {
         exchange->ask.order = QUERY_ALL_BEST;
         answer_query(exchange, FORM_PAGE);
+        exchange->body.has_all_neighbours = codes->has_all;
         return;
     }
     exchange->response.status = 301;
-    exchange->response.location = address;
+    exchange->response.location = codes->address;
     exchange->response.type = TEXT("Content-Type: text/plain; charset=utf-8\r\n");
     exchange->response.len = exchange->made =
         text_put(TEXT("The page is at another address\n"), exchange_block(exchange));
@@ -340,14 +350,13 @@ void route(struct exchange *exchange)
     const struct route *found = find_route(exchange->head.request.path);
     exchange->response.status = 200;
     exchange->response.framing = FRAMING_LENGTH;
-    size_t address_len = 0;
-    bool is_codes =
-        found == NULL && read_codes(exchange, exchange->head.request.path, &address_len);
+    struct codes codes = {{NULL, 0}, false};
+    bool is_codes = found == NULL && read_codes(exchange, exchange->head.request.path, &codes);
     exchange->response.is_shared = is_codes || (found != NULL && found->is_data);
     if (is_refused(exchange))
         return;
     if (is_codes)
-        answer_codes(exchange, address_len);
+        answer_codes(exchange, &codes);
     else if (found == NULL)
         route_refuse(exchange, (struct refusal){404, TEXT("There is nothing here")});
     else

@@ -44,6 +44,8 @@
  *   facts        per code point or sequence that there are facts about, in ascending order: it,
  *                and where in `fact_texts` these begin; and one more for the end
  *   fact_texts   facts, ascending by kind: a byte for the kind, 16 bits for the length, the text
+ *   makings      per code point that others are made of, ascending: it, and where in `runs` the list
+ *                of these begins and ends
  *
  * and per dictionary, of which there is one of names and one of strings; words are numbered in byte
  * order
@@ -73,6 +75,7 @@ enum index_slot {
     INDEX_ENTITY_COUNT,
     INDEX_TERM_COUNT,
     INDEX_FACT_COUNT,  /* pairs, without the one more */
+    INDEX_MAKING_COUNT,
     INDEX_NAMED_VALUE, /* the value of all that have a name, sequences with a skin tone left out */
     INDEX_VERSION_AT,  /* the version of Unicode, such as 18.0.0 */
     INDEX_VERSION_LEN,
@@ -99,6 +102,7 @@ enum index_slot {
     INDEX_RECORDS_AT,
     INDEX_FACTS_AT,
     INDEX_FACT_TEXTS_AT,
+    INDEX_MAKINGS_AT,
     INDEX_DICTIONARIES, /* here begin the slots of the first dictionary */
 };
 
@@ -217,6 +221,8 @@ enum { TERM_TEXT_AT, TERM_VALUE, TERM_NUMBERS };
 enum { INDEX_RECORD_BLOCK = 128, INDEX_CODE_POINTS = 0x110000 };
 
 enum { FACT_OWNER, FACT_TEXTS_AT, FACT_NUMBERS, FACT_FRAME = 3 };
+
+enum { MAKING_PART, MAKING_RUNS_BEGIN, MAKING_RUNS_END, MAKING_NUMBERS };
 
 /* Eight bytes at a time; the last ones, fewer than eight, may be taken twice. */
 static inline uint32_t index_hash(const char *word, size_t len)

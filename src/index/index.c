@@ -88,15 +88,31 @@ uint32_t index_code_point(uint32_t entry)
     return span(n, SPAN_CODE_POINT) + (entry - span(n, SPAN_ENTRY));
 }
 
-uint32_t index_entry(uint32_t cp)
+/* The entry of `cp`, or where it would be among the entries. */
+static inline uint32_t place_of(uint32_t cp, bool *has_entry)
 {
     const uint32_t spans = slot(INDEX_SPAN_COUNT);
     uint32_t n = find_span(SPAN_CODE_POINT, cp);
+    *has_entry = false;
     if (n == spans)
-        return INDEX_NONE;
+        return 0;
     uint32_t found = span(n, SPAN_ENTRY) + (cp - span(n, SPAN_CODE_POINT));
     uint32_t end = n + 1 < spans ? span(n + 1, SPAN_ENTRY) : index_characters();
-    return found < end ? found : INDEX_NONE;
+    *has_entry = found < end;
+    return found < end ? found : end;
+}
+
+uint32_t index_entry(uint32_t cp)
+{
+    bool has_entry;
+    uint32_t entry = place_of(cp, &has_entry);
+    return has_entry ? entry : INDEX_NONE;
+}
+
+uint32_t index_entry_from(uint32_t cp)
+{
+    bool has_entry;
+    return place_of(cp, &has_entry);
 }
 
 struct text index_line(uint32_t cp, char room[INDEX_LABEL_LINE_MAX])

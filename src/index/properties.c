@@ -1,6 +1,8 @@
 /* properties.c - what is known of code points and sequences besides their names. */
 #include <charfinder/index.h>
 
+#include <assert.h>
+
 #include "index/image.h"
 
 struct text index_value_text(uint32_t value)
@@ -37,32 +39,48 @@ bool index_has_value(uint32_t cp, uint32_t value)
     return false;
 }
 
-/* Facts */
+/* Tables of records that begin with their key, in ascending order */
 
-static uint32_t fact_number(uint32_t n, unsigned number)
+struct table {
+    unsigned at;      /* its slot */
+    unsigned numbers; /* of a record */
+    uint32_t count;   /* of records */
+};
+
+static uint32_t number_of(const struct table *table, uint32_t n, unsigned number)
 {
-    return number_in(INDEX_FACTS_AT, n * FACT_NUMBERS + number);
+    return number_in(table->at, n * table->numbers + number);
 }
 
-/* All facts about an owner, end to end. */
-static struct text find_facts(uint32_t owner)
+/* The record with this key; `count` if there is none. */
+static uint32_t find_record(const struct table *table, uint32_t key)
 {
-    const uint32_t count = slot(INDEX_FACT_COUNT);
     uint32_t low = 0;
-    uint32_t high = count;
+    uint32_t high = table->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (fact_number(middle, FACT_OWNER) < owner)
+        if (number_of(table, middle, 0) < key)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == count || fact_number(low, FACT_OWNER) != owner)
-        return TEXT("");
-    uint32_t begin = fact_number(low, FACT_TEXTS_AT);
-    return (struct text){bytes(INDEX_FACT_TEXTS_AT, begin),
-                         fact_number(low + 1, FACT_TEXTS_AT) - begin};
+    return low < table->count && number_of(table, low, 0) == key ? low : table->count;
 }
+
+/* Facts */
+
+/* All facts about an owner, end to end. */
+static struct text find_facts(uint32_t owner)
+{
+    const struct table facts = {INDEX_FACTS_AT, FACT_NUMBERS, slot(INDEX_FACT_COUNT)};
+    const uint32_t n = find_record(&facts, owner);
+    if (n == facts.count)
+        return TEXT("");
+    uint32_t begin = number_of(&facts, n, FACT_TEXTS_AT);
+    uint32_t end = number_of(&facts, n + 1, FACT_TEXTS_AT);
+    return (struct text){bytes(INDEX_FACT_TEXTS_AT, begin), end - begin};
+}
+static_assert(FACT_OWNER == 0 && MAKING_PART == 0, "keys come first");
 
 struct text index_fact(uint32_t owner, enum index_fact kind, uint32_t n)
 {
@@ -75,4 +93,14 @@ struct text index_fact(uint32_t owner, enum index_fact kind, uint32_t n)
         facts = text_from(facts, FACT_FRAME + fact.len);
     }
     return TEXT("");
+}
+
+struct postings index_made_of(uint32_t cp)
+{
+    const struct table makings = {INDEX_MAKINGS_AT, MAKING_NUMBERS, slot(INDEX_MAKING_COUNT)};
+    const uint32_t n = find_record(&makings, cp);
+    if (n == makings.count)
+        return (struct postings){0, 0};
+    return (struct postings){number_of(&makings, n, MAKING_RUNS_BEGIN),
+                             number_of(&makings, n, MAKING_RUNS_END)};
 }

@@ -1,11 +1,15 @@
 /* values.c - the values of properties that conditions are about. */
 #include <charfinder/index.h>
 
+#include <assert.h>
 #include <string.h>
 
 #include "index/image.h"
 
 enum { LOOSE_MAX = sizeof "category:" + INDEX_VALUE_MAX };
+
+static_assert(LOOSE_MAX <= (int)TEXT_NEAREST_MAX,
+              "all of a value counts where the nearest is sought");
 
 /* A term as it is written in the image: in lower case, without `_` and `-`. */
 struct loose {
@@ -71,63 +75,22 @@ uint32_t index_find_value(struct text term)
     return n < slot(INDEX_TERM_COUNT) && text_equal(term_text(n), text) ? term_value(n) : 0;
 }
 
-static unsigned least_of(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* How many characters must be put in, left out or replaced to make one of the other (Levenshtein).
- * `b` has LOOSE_MAX bytes at most. */
-static unsigned distance(struct text a, struct text b)
-{
-    unsigned row[LOOSE_MAX + 1];
-    for (unsigned n = 0; n <= b.len; n++)
-        row[n] = n;
-    for (unsigned m = 0; m < a.len; m++) {
-        unsigned above_left = row[0];
-        row[0] = m + 1;
-        for (unsigned n = 0; n < b.len; n++) {
-            unsigned above = row[n + 1];
-            unsigned replaced = above_left + (a.at[m] != b.at[n]);
-            row[n + 1] = least_of(replaced, least_of(above, row[n]) + 1);
-            above_left = above;
-        }
-    }
-    return row[b.len];
-}
-
-/* How many bytes both begin with. */
-static unsigned common(struct text a, struct text b)
-{
-    unsigned n = 0;
-    while (n < a.len && n < b.len && a.at[n] == b.at[n])
-        n++;
-    return n;
-}
-
 uint32_t index_nearest_value(struct text term)
 {
     struct loose loose;
     read_loose(&loose, term);
-    uint32_t nearest = 0;
-    struct text text = {loose.at, loose.len};
-    unsigned least = 0;
-    unsigned most_common = 0;
-    for (uint32_t n = find_term((struct text){loose.at, loose.key_len}); n < slot(INDEX_TERM_COUNT);
-         n++) {
+    const struct text key = {loose.at, loose.key_len};
+    struct text_nearest nearest;
+    uint32_t value = 0;
+    text_nearest_start(&nearest, (struct text){loose.at, loose.len});
+    for (uint32_t n = find_term(key); key.len > 0 && n < slot(INDEX_TERM_COUNT); n++) {
         struct text other = term_text(n);
-        if (loose.key_len == 0 || other.len < loose.key_len ||
-            memcmp(other.at, loose.at, loose.key_len) != 0)
+        if (other.len < key.len || memcmp(other.at, key.at, key.len) != 0)
             break;
-        unsigned away = distance(other, text);
-        unsigned alike = common(other, text);
-        if (nearest == 0 || away < least || (away == least && alike > most_common)) {
-            nearest = term_value(n);
-            least = away;
-            most_common = alike;
-        }
+        if (text_nearest_take(&nearest, other))
+            value = term_value(n);
     }
-    return nearest;
+    return value;
 }
 
 uint32_t index_named_value(void)

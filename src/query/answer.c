@@ -8,9 +8,9 @@
 #include "conditions.h"
 #include "listed.h"
 #include "notation.h"
-#include "search.h"
 #include "steps.h"
 #include "terms.h"
+#include "wanted.h"
 
 enum { PASSED_LINES = 64 }; /* pieces of lines that answer_seek() passes over in one call */
 
@@ -45,13 +45,6 @@ static void start_best(struct answer *answer, struct text query)
     best_start(&answer->best, query, &no_change, true);
 }
 
-/* Whether a query has terms and nothing else. */
-static bool is_terms_alone(struct text query)
-{
-    struct term term;
-    return term_find(query, &term) && notations_are_none(query);
-}
-
 void answer_start(struct answer *answer, struct text query, enum query_order order)
 {
     const struct asked asked = asked_read(query);
@@ -61,7 +54,7 @@ void answer_start(struct answer *answer, struct text query, enum query_order ord
     answer->described = asked.is_described ? DESCRIBED_LINE : DESCRIBED_NOT;
     answer->shown = 0;
     conditions_read(&answer->conditions, asked.query);
-    if (is_terms_alone(asked.query))
+    if (conditions_are_any(&answer->conditions) && notations_are_none(asked.query))
         steps_start_all(answer);
     else if (notations_are_all(NOTATION_MARKED, asked.query))
         listed_start(answer, QUERY_CODE_POINTS, asked.query);
@@ -119,15 +112,20 @@ static struct text take_tail(struct answer *answer)
     return tail;
 }
 
+static uint32_t owner_of(uint32_t entry)
+{
+    return entry < index_characters() ? index_code_point(entry)
+                                      : INDEX_SEQUENCE_OWNERS + (entry - index_characters());
+}
+
 /* Whole lines; or one without its end, if a string is shown with it. */
 static struct text take_lines(struct answer *answer, struct run run, uint32_t string)
 {
     if (run.count == 0)
         return TEXT("");
     struct text lines = index_lines(run);
-    answer->details.owner = run.first < index_characters()
-                                ? index_code_point(run.first)
-                                : INDEX_SEQUENCE_OWNERS + (run.first - index_characters());
+    if (answer->described != DESCRIBED_NOT)
+        answer->details.owner = owner_of(run.first);
     answer->tail = string;
     if (string == INDEX_NONE)
         answer->count += run.count;

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "search.h"
+#include "worth.h"
 
 /*  ALL ── looked at all ──► READY ── handed out ──► ALL, RANK or DONE
  *  RANK ── keys are many, or looked at all ──► READY, or without any ──► ALL
@@ -100,7 +100,7 @@ static void add_key(struct best *best, uint32_t key)
 /* Takes up a candidate. */
 static void consider(struct best *best, struct search *search, uint32_t entry)
 {
-    struct worth worth = search_weigh(search, entry, key_rank(best->floor));
+    struct worth worth = worth_of(search, entry, key_rank(best->floor));
     if (worth.rank == RANK_NONE)
         return;
     uint32_t least = worth.rank << KEY_RANK_SHIFT | entry << KEY_STRING_BITS;
@@ -223,7 +223,7 @@ bool best_skip_all(struct best *best, uint32_t *passed, int *budget)
             return true;
         }
         for (; count > 0 && *budget > 0; count--, entry++) {
-            struct worth worth = search_weigh(&search, entry, key_rank(floor));
+            struct worth worth = worth_of(&search, entry, key_rank(floor));
             uint32_t least = worth.rank << KEY_RANK_SHIFT | entry << KEY_STRING_BITS;
             *passed += worth.rank != RANK_NONE && least > floor;
             *budget -= (int)search_cost(&search);

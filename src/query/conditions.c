@@ -1,6 +1,8 @@
 /* conditions.c - what all terms of a query say together. */
 #include "conditions.h"
 
+#include <string.h>
+
 #include "asked.h"
 #include "terms.h"
 
@@ -98,15 +100,41 @@ struct run conditions_meet(struct conditions *conditions, uint32_t floor)
     return run;
 }
 
+/* What a key says there is, in words. */
+static struct text what_of(struct text key)
+{
+    switch (key.at[0] | 0x20) { /* no two keys begin alike */
+    case 'a':
+        return TEXT("age");
+    case 'b':
+        return TEXT("block");
+    case 'c':
+        return TEXT("category");
+    case 's':
+        return TEXT("script");
+    default:
+        return TEXT("such thing as");
+    }
+}
+
+/* Of a category its short name alone. */
+static struct text instead_of(struct text what, struct text value)
+{
+    const char *space = memchr(value.at, ' ', value.len);
+    bool is_both = text_equal(what, TEXT("category")) && space != NULL;
+    return is_both ? (struct text){value.at, (size_t)(space - value.at)} : value;
+}
+
 bool unknown_find(struct text query, struct unknown *unknown)
 {
     struct term term;
     query = asked_read(query).query;
     while (term_find(query, &term)) {
         if (index_find_value(term.all) == 0) {
-            uint32_t nearest = index_nearest_value(term.all);
+            struct text what = what_of(term.key);
+            struct text nearest = index_value_text(index_nearest_value(term.all));
             *unknown = (struct unknown){term.all, term.key, term.value,
-                                        nearest == 0 ? TEXT("") : index_value_text(nearest)};
+                                        what,     nearest,  instead_of(what, nearest)};
             return true;
         }
         query = text_from(query, (size_t)(term.all.at + term.all.len - query.at));

@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "hangul.h"
+
 /* `number` of a detail before the first one of its kind. */
 enum { BEFORE_FIRST = UINT8_MAX };
 
@@ -94,22 +96,6 @@ static enum index_fact fact_of(enum detail_kind kind)
     }
 }
 
-/* Unicode 3.12 */
-enum {
-    HANGUL_SYLLABLES = 0xAC00,
-    HANGUL_COUNT = 11172,
-    HANGUL_L = 0x1100,
-    HANGUL_V = 0x1161,
-    HANGUL_T = 0x11A7,
-    HANGUL_VS = 21,
-    HANGUL_TS = 28,
-};
-
-static bool is_hangul_syllable(uint32_t cp)
-{
-    return cp >= HANGUL_SYLLABLES && cp < HANGUL_SYLLABLES + HANGUL_COUNT;
-}
-
 /* HTML reads a reference to any of the others as something else (HTML Standard, 13.2.5.80). */
 static bool has_reference(uint32_t cp)
 {
@@ -127,7 +113,7 @@ static bool has_detail(const struct details *details)
         return false;
     if (property_of(kind) != INDEX_PROPERTIES)
         return index_property(owner, property_of(kind)).len > 0;
-    if (kind == DETAIL_DECOMPOSITION && is_hangul_syllable(owner))
+    if (kind == DETAIL_DECOMPOSITION && hangul_is_syllable(owner))
         return true;
     if (fact_of(kind) != INDEX_FACTS)
         return index_fact(owner, fact_of(kind), details->number).len > 0;
@@ -264,12 +250,9 @@ static size_t put_c(char *out, uint32_t cp)
 
 static size_t put_hangul(char *out, uint32_t cp)
 {
-    const uint32_t n = cp - HANGUL_SYLLABLES;
-    const uint32_t t = n % HANGUL_TS;
-    const uint32_t l = n / (HANGUL_VS * HANGUL_TS);
-    const uint32_t v = n % (HANGUL_VS * HANGUL_TS) / HANGUL_TS;
-    size_t len = put_hex(out, TEXT("U+"), t != 0 ? cp - t : HANGUL_L + l, 4);
-    return len + put_hex(out + len, TEXT(" U+"), t != 0 ? HANGUL_T + t : HANGUL_V + v, 4);
+    const struct hangul_parts parts = hangul_decompose(cp);
+    size_t len = put_hex(out, TEXT("U+"), parts.first, 4);
+    return len + put_hex(out + len, TEXT(" U+"), parts.second, 4);
 }
 
 static bool begins_with(struct text text, struct text head)
@@ -388,7 +371,7 @@ struct text details_value(struct details *details)
         return TEXT("");
     if (property_of(kind) != INDEX_PROPERTIES)
         return index_property(owner, property_of(kind));
-    if (kind == DETAIL_DECOMPOSITION && is_hangul_syllable(owner))
+    if (kind == DETAIL_DECOMPOSITION && hangul_is_syllable(owner))
         return (struct text){details->piece, put_hangul(details->piece, owner)};
     return index_fact(owner, fact_of(kind), details->number);
 }

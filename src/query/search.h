@@ -1,5 +1,4 @@
-/* search.h - the candidates of a words query that is answered best first, and what each is worth
- * (PROTOCOL, section 2.1).
+/* search.h - the candidates of a words query that is answered best first (PROTOCOL, section 2.1).
  *
  * Candidates are the entries of which each word is had by the name or by a string. A search holds
  * what is found out about the words; it lives on the stack, for as long as candidates are looked
@@ -20,17 +19,6 @@ enum { SEARCH_LISTS = 8 };
  * more of each, as the last word of the query may yet get a `*`: more than these find nothing. */
 enum { SEARCH_WORDS_MAX = 2 * (INDEX_ENTRY_WORDS_MAX + 1) };
 
-/* Ranks: what has the least is shown first. */
-enum {
-    RANK_FIRST,  /* the character that the query is */
-    RANK_EQUAL,  /* tier 1, a string is the query */
-    RANK_TIER_1, /* and the distance, at most DISTANCE_MAX */
-    RANK_TIER_2 = 96,
-    RANK_TIER_3 = 192,
-    RANK_NONE = 255,
-};
-enum { DISTANCE_MAX = RANK_TIER_2 - RANK_TIER_1 - 1 };
-
 /* A word, and where its lists stand. */
 struct search_list {
     struct postings names, strings;
@@ -39,6 +27,13 @@ struct search_list {
     uint32_t string;       /* the same of strings; INDEX_NONE if none is left */
     uint32_t string_entry; /* whose that is, or INDEX_NONE */
 };
+
+/* A list stands at a string now. */
+static inline void search_list_stand(struct search_list *list, uint32_t string)
+{
+    list->string = string;
+    list->string_entry = string == INDEX_NONE ? INDEX_NONE : index_string_entry(string);
+}
 
 struct search_word {
     struct words names, strings; /* the words of the two books that it stands for */
@@ -65,13 +60,7 @@ struct search {
     bool has_alike;           /* two words begin alike: one of a name may be matched by both */
     bool has_star;
     bool has_tone;  /* sequences with a skin tone are wanted */
-    uint32_t first; /* the entry of RANK_FIRST; INDEX_NONE for none */
-};
-
-/* What a candidate is worth. */
-struct worth {
-    uint32_t rank;
-    uint32_t string; /* that is shown with it; INDEX_NONE if that is the name */
+    uint32_t first; /* the entry of the letter or digit that the query is; INDEX_NONE for none */
 };
 
 /* Begins a search; if not `is_open`, as if there were no tier 2. */
@@ -81,10 +70,6 @@ void search_start(struct search *search, struct text query, const struct change 
 /* The next candidate from entry `floor` on, or INDEX_NONE. In `*count` how many entries it
  * stands for: these have the same words in their names, and in strings none. */
 uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count);
-
-/* What the candidate is worth that was found last, an entry that it stands for. Of rank RANK_NONE
- * if it is none after all. Where the rank is below `least`, it need not be the right one. */
-struct worth search_weigh(struct search *search, uint32_t entry, uint32_t least);
 
 /* About how many candidates could be looked at in the time that this one takes. */
 unsigned search_cost(const struct search *search);

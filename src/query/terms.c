@@ -86,7 +86,7 @@ bool term_find(struct text text, struct term *term)
     return false;
 }
 
-bool piece_next(struct text *rest, struct text *piece)
+bool piece_next_of_terms(struct text *rest, struct text *piece)
 {
     struct term term;
     while (rest->len > 0) {

@@ -8,6 +8,8 @@
 
 #include <charfinder/query.h>
 
+#include <string.h>
+
 struct term {
     struct text all; /* `block:arrows` */
     struct text key;
@@ -18,9 +20,19 @@ struct term {
  * has none. */
 bool term_find(struct text text, struct term *term);
 
+/* The same as piece_next() where there is a `:`, without which there is no term. */
+bool piece_next_of_terms(struct text *rest, struct text *piece);
+
 /* Takes the next piece off `*rest`, which is a query, or what was left of it; not empty, but perhaps
  * white space alone. False when none is left. */
-bool piece_next(struct text *rest, struct text *piece);
+static inline bool piece_next(struct text *rest, struct text *piece)
+{
+    if (rest->len > 0 && memchr(rest->at, ':', rest->len) != NULL)
+        return piece_next_of_terms(rest, piece);
+    *piece = *rest;
+    rest->len = 0;
+    return piece->len > 0;
+}
 
 /* A walk over the words of a query, without its terms. */
 struct piece_words {

@@ -201,6 +201,9 @@ static void conn_write_later(struct conn *conn)
         conn_await_taking(conn);
 }
 
+/* From here on a piece that is made is sent from where it lies: of shorter ones some share a write. */
+enum { MADE_COPY_MAX = BATCH_ROOM / 2 };
+
 /* Puts what is due into the batch; false when there is no room. A long piece that is made, not
  * constant, is sent from where it lies, too: so it stays due, and nothing comes after it in this
  * batch, until it is sent. */
@@ -208,7 +211,7 @@ static bool conn_say(struct conn *conn, struct turn *turn)
 {
     struct conversation *c = conn_conversation(conn);
     struct desk *desk = conn->desk;
-    bool stays = !c->due_is_constant && c->due.len > BATCH_COPY_MAX;
+    bool stays = !c->due_is_constant && c->due.len > MADE_COPY_MAX;
     size_t n = batch_add(&desk->batch, c->due, c->due_is_constant || stays,
                          turn->bytes - desk->batch.bytes);
     if (!c->due_is_constant)

@@ -79,12 +79,19 @@ static size_t on_metrics_wanted(void *owner, char *out, size_t room)
     return metrics_write(conn->worker->shared, out, room);
 }
 
+static struct memo *on_memo_wanted(void *owner)
+{
+    const struct conn *conn = owner;
+    return conn->worker->memo;
+}
+
 const struct conversation_watch conn_watch = {
     .received = on_received,
     .received_too_long = on_received_too_long,
     .answered = on_answered,
     .time = on_time_wanted,
     .metrics = on_metrics_wanted,
+    .memo = on_memo_wanted,
 };
 
 /* The beginning and the end */

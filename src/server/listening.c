@@ -37,9 +37,7 @@ static const struct {
     const char *what;
     const char *expected;
 } places[SERVICES] = {
-    [SERVICE_LINES] =
-        {"listen on",
-         "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT, PORT or unix:/path"},
+    [SERVICE_LINES] = {"listen on", "expected " ADDRESS_FORMS},
     [SERVICE_HTTP] = {"serve HTTP on",
                       "expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT or PORT"},
 };

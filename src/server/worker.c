@@ -2,6 +2,7 @@
 #include "worker.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -51,6 +52,7 @@ int worker_init(struct worker *worker, struct shared *shared)
     timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_lingered);
     for (unsigned n = 0; n < SERVICES; n++)
         desk_pool_init(&worker->desks[n], shared->kinds[n]->room_bytes(options->line_max));
+    worker->memo = calloc(1, sizeof *worker->memo);
     log_init(&worker->log, shared->console);
 
     uv_idle_init(&worker->loop, &worker->turn_handle);
@@ -154,6 +156,7 @@ void worker_close(struct worker *worker)
         listener_free(worker->listeners.next);
     for (unsigned n = 0; n < SERVICES; n++)
         desk_pool_close(&worker->desks[n]);
+    free(worker->memo);
     log_flush(&worker->log);
     list_remove(&worker->in_all);
 }

@@ -14,6 +14,7 @@
 #include "service.h"
 #include "timeout.h"
 #include <charfinder/log.h>
+#include <charfinder/memo.h>
 #include <charfinder/net.h>
 
 /* What all workers of a server share. */
@@ -48,6 +49,7 @@ struct worker {
     uv_timer_t drain_timer;  /* runs while stopping */
     uv_prepare_t log_handle; /* hands the log over before the loop waits */
     struct desk_pool desks[SERVICES];
+    struct memo *memo; /* null if there was no memory for it */
     struct log log;
     struct pulse pulse;
     unsigned reads;    /* of lines */

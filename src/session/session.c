@@ -2,6 +2,7 @@
 #include <charfinder/session.h>
 
 #include <assert.h>
+#include <charfinder/memo.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,22 +12,35 @@
 #define TO(state) (1U << SESSION_##state)
 static const unsigned may_go[] = {
     [SESSION_PROMPT] = TO(LISTEN) | TO(REFUSAL),
-    [SESSION_LISTEN] = TO(SEARCH) | TO(ANSWER) | TO(STATUS) | TO(PROMPT) | TO(REPLY) | TO(OVER),
+    [SESSION_LISTEN] = TO(SEARCH) | TO(ANSWER) | TO(STATUS) | TO(GATHER) | TO(KNOWN) |
+                       TO(TOO_LONG) | TO(PROMPT) | TO(REPLY) | TO(OVER),
     [SESSION_SEARCH] = TO(ANSWER) | TO(STATUS),
     [SESSION_ANSWER] = TO(SEARCH) | TO(ANSWER) | TO(STATUS),
     [SESSION_STATUS] = TO(PROMPT),
+    [SESSION_GATHER] = TO(SEARCH) | TO(ANSWER) | TO(STATUS) | TO(KNOWN),
+    [SESSION_KNOWN] = TO(LISTEN),
+    [SESSION_TOO_LONG] = TO(PROMPT),
     [SESSION_REPLY] = TO(LISTEN),
-    [SESSION_REFUSAL] = TO(OVER),
+    [SESSION_REFUSAL] = TO(REFUSED),
+    [SESSION_REFUSED] = TO(OVER),
     [SESSION_OVER] = 0,
 };
 
 #define NOTHING TEXT("")
 #define PROMPT  TEXT("?> ")
 #define CRLF    "\r\n"
+#define LAST    TEXT(CRLF "?> ") /* of an answer, after its status */
 
 /* How many lines may be answered before other clients have their turn: a question may cost more to
  * answer than to send. */
 enum { TURN_QUESTIONS = 64 };
+
+/* Room for a known answer, or for a query and the answer that is gathered behind it. A longer answer
+ * takes so long to send that to find it counts for little. */
+enum { KNOWN_BYTES = 8 * 1024 };
+static_assert((int)KNOWN_BYTES <= (int)MEMO_ANSWER_MAX &&
+                  (int)KNOWN_BYTES > 2 * (int)MEMO_QUESTION_MAX,
+              "it can be kept");
 
 static struct session *session_of(struct conversation *c)
 {
@@ -37,7 +51,7 @@ static void say(struct session *session, struct text due)
 {
     session->conversation.due = due;
     session->conversation.due_is_constant =
-        session->state == SESSION_ANSWER && answer_is_constant(&session->answer);
+        session->state == SESSION_ANSWER && answer_is_constant(&session->answer->answer);
 }
 
 static void session_go(struct session *session, enum session_state next, struct text due)
@@ -45,14 +59,54 @@ static void session_go(struct session *session, enum session_state next, struct 
     (void)may_go; /* which a build without assertions does not read */
     assert(may_go[session->state] & 1U << next);
     session->state = next;
-    session->conversation.is_thinking = next == SESSION_SEARCH;
+    session->conversation.is_thinking = next == SESSION_SEARCH || next == SESSION_GATHER;
     say(session, due);
+}
+
+/* The room */
+
+/* Bytes for the longest line and a CR, or for a known answer. */
+static size_t line_bytes(size_t line_max)
+{
+    return line_max < KNOWN_BYTES ? KNOWN_BYTES : line_max + 1;
 }
 
 static size_t session_room_bytes(size_t line_max)
 {
-    return line_max + 1;
+    return offsetof(struct session_answer, line) + line_bytes(line_max);
 }
+
+static bool session_holds_room(const struct conversation *c)
+{
+    const struct session *session = (const struct session *)c;
+    switch (session->state) {
+    case SESSION_SEARCH:
+    case SESSION_ANSWER:
+    case SESSION_STATUS:
+    case SESSION_GATHER:
+    case SESSION_KNOWN:
+    case SESSION_TOO_LONG:
+        return true;
+    case SESSION_PROMPT:
+    case SESSION_LISTEN:
+    case SESSION_REPLY:
+    case SESSION_REFUSAL:
+    case SESSION_REFUSED:
+    case SESSION_OVER:
+        break;
+    }
+    return line_holds_room(&session->line);
+}
+
+static void session_lend(struct conversation *c, char *room)
+{
+    struct session *session = session_of(c);
+    assert(session->answer == NULL || !session_holds_room(c));
+    session->answer = (struct session_answer *)(void *)room;
+    session->line.at = room == NULL ? NULL : session->answer->line;
+}
+
+/* The beginning */
 
 static void start(struct conversation *c, size_t line_max, enum query_order order)
 {
@@ -61,6 +115,7 @@ static void start(struct conversation *c, size_t line_max, enum query_order orde
     session->order = order;
     session->nvt = NVT_DATA;
     session->line = (struct line){.max = line_max};
+    session->answer = NULL;
     say(session, PROMPT);
 }
 
@@ -74,60 +129,163 @@ static void session_best_start(struct conversation *c, size_t line_max)
     start(c, line_max, QUERY_SLASH_IS_STEPS);
 }
 
-static bool session_holds_line(const struct conversation *c)
-{
-    return line_holds_room(&((const struct session *)c)->line);
-}
+/* An answer */
 
-static void session_lend(struct conversation *c, char *room)
+static void start_status(struct session_answer *answer)
 {
-    struct session *session = session_of(c);
-    assert(session->line.at == NULL || !session_holds_line(c));
-    session->line.at = room;
-}
-
-static void begin_status(struct session *session)
-{
-    session->kind = session->answer.kind;
-    session->results = session->answer.count;
-    status_start(&session->status, session->query, session->results);
-    session_go(session, SESSION_STATUS, status_next(&session->status));
+    answer->kind = answer->answer.kind;
+    answer->results = answer->answer.count;
+    status_start(&answer->status, answer->query, answer->results);
 }
 
 /* The next results are due, or the status if there are none. */
 static void say_results(struct session *session)
 {
-    struct text lines = answer_next(&session->answer, UINT32_MAX);
-    if (lines.len > 0)
+    struct session_answer *answer = session->answer;
+    struct text lines = answer_next(&answer->answer, UINT32_MAX);
+    if (lines.len > 0) {
         session_go(session, SESSION_ANSWER, lines);
-    else
-        begin_status(session);
+    } else {
+        start_status(answer);
+        session_go(session, SESSION_STATUS, status_next(&answer->status));
+    }
 }
 
 /* The same, if it takes no search. */
 static void go_on_answering(struct session *session)
 {
-    if (answer_is_at_hand(&session->answer))
+    if (answer_is_at_hand(&session->answer->answer))
         say_results(session);
     else
         session_go(session, SESSION_SEARCH, NOTHING);
 }
 
+static void begin_answer(struct session *session)
+{
+    answer_start(&session->answer->answer, session->answer->query, session->order);
+    go_on_answering(session);
+}
+
+/* The line was answered, and whoever watches is told. */
+static void end_answer(struct session *session)
+{
+    const struct conversation *c = &session->conversation;
+    line_clear(&session->line);
+    c->watch->answered(c->owner, session->answer->kind, session->answer->results);
+}
+
+/* Answers that were given before */
+
+static struct memo *memo_of(const struct session *session)
+{
+    const struct conversation *c = &session->conversation;
+    return c->watch->memo == NULL ? NULL : c->watch->memo(c->owner);
+}
+
+/* Says the whole answer, which lies in the room. */
+static void say_known(struct session *session, const struct memo_answer *known)
+{
+    session->answer->kind = (enum query_kind)known->kind;
+    session->answer->results = known->results;
+    session_go(session, SESSION_KNOWN, known->said);
+}
+
+/* Begins to gather: the query is moved to where the line began, so that for whoever asks it the
+ * same room is left behind it. */
+static void begin_gathering(struct session *session)
+{
+    struct session_answer *answer = session->answer;
+    memmove(answer->line, answer->query.at, answer->query.len);
+    answer->query.at = answer->line;
+    answer->gathered = (struct text){answer->line + answer->query.len, 0};
+    answer_start(&answer->answer, answer->query, session->order);
+    session_go(session, SESSION_GATHER, NOTHING);
+}
+
+/* False if there is no room for the piece. */
+static bool gather_piece(struct session_answer *answer, struct text piece)
+{
+    size_t used = answer->query.len + answer->gathered.len;
+    if (piece.len > KNOWN_BYTES - used)
+        return false;
+    answer->gathered.len += text_put(piece, answer->line + used);
+    return true;
+}
+
+static bool gather_status(struct session_answer *answer)
+{
+    struct text piece;
+    start_status(answer);
+    while ((piece = status_next(&answer->status)).len > 0)
+        if (!gather_piece(answer, piece))
+            return false;
+    return gather_piece(answer, LAST);
+}
+
+/* Gathers what is next of an answer, and what is at hand behind it; says and keeps it if it is small,
+ * else says it from its beginning, and never gathers it again. */
+static void gather(struct session *session)
+{
+    struct session_answer *answer = session->answer;
+    struct memo_answer known = {.said = NOTHING};
+    struct text piece;
+    while ((piece = answer_next(&answer->answer, UINT32_MAX)).len > 0 &&
+           gather_piece(answer, piece))
+        if (!answer_is_at_hand(&answer->answer))
+            return; /* it is thought about */
+    if (piece.len == 0 && gather_status(answer))
+        known = (struct memo_answer){answer->gathered, answer->results, (uint8_t)answer->kind};
+    memo_keep(memo_of(session), answer->query, &known);
+    if (known.said.len > 0)
+        say_known(session, &known);
+    else
+        begin_answer(session);
+}
+
+/* Answers a query as it was answered before, or begins to find the answer. */
+static void answer_query(struct session *session, struct text query)
+{
+    struct session_answer *answer = session->answer;
+    struct memo *memo = memo_of(session);
+    struct memo_answer known;
+    enum memo_found found =
+        memo == NULL ? MEMO_NOTHING : memo_find(memo, query, &known, answer->line, KNOWN_BYTES);
+    if (found == MEMO_ANSWER) {
+        say_known(session, &known);
+        return;
+    }
+    answer->query = query;
+    if (found == MEMO_WANTED) {
+        begin_gathering(session);
+        if (answer_is_at_hand(&answer->answer))
+            gather(session);
+    } else {
+        begin_answer(session);
+    }
+}
+
 static void session_think(struct conversation *c)
 {
     struct session *session = session_of(c);
-    if (answer_seek(&session->answer))
+    if (!answer_seek(&session->answer->answer))
+        return;
+    if (session->state == SESSION_GATHER)
+        gather(session);
+    else
         say_results(session);
 }
+
+/* Lines */
 
 static void refuse_line(struct session *session)
 {
     const struct conversation *c = &session->conversation;
+    char *scratch = session->answer->scratch;
     c->watch->received_too_long(c->owner, session->line.max);
-    int len = snprintf(session->scratch, sizeof session->scratch,
-                       "Line too long: the limit is %zu bytes" CRLF "?> ", session->line.max);
+    int len = snprintf(scratch, sizeof session->answer->scratch,
+                       "Line too long: the limit is %zu bytes" CRLF, session->line.max);
     line_clear(&session->line);
-    session_go(session, SESSION_PROMPT, (struct text){session->scratch, (size_t)len});
+    session_go(session, SESSION_TOO_LONG, (struct text){scratch, (size_t)len});
 }
 
 static void take_line(struct session *session)
@@ -143,9 +301,7 @@ static void take_line(struct session *session)
         line_clear(&session->line);
         session_go(session, SESSION_PROMPT, PROMPT);
     } else {
-        session->query = query;
-        answer_start(&session->answer, query, session->order);
-        go_on_answering(session);
+        answer_query(session, query);
     }
 }
 
@@ -160,7 +316,7 @@ static void take_line_status(struct session *session, enum line_status status)
 static void take_command_byte(struct session *session, unsigned char byte)
 {
     struct text reply;
-    switch (nvt_take(&session->nvt, byte, session->scratch, &reply)) {
+    switch (nvt_take(&session->nvt, byte, session->reply, &reply)) {
     case NVT_NOTHING:
         break;
     case NVT_BYTE:
@@ -223,24 +379,34 @@ static void session_go_on(struct conversation *c)
         go_on_answering(session);
         break;
     case SESSION_STATUS:
-        next = status_next(&session->status);
+        next = status_next(&session->answer->status);
         if (next.len > 0) {
             say(session, next);
             break;
         }
-        line_clear(&session->line);
-        c->watch->answered(c->owner, session->kind, session->results);
-        session_go(session, SESSION_PROMPT, TEXT(CRLF "?> "));
+        end_answer(session);
+        session_go(session, SESSION_PROMPT, LAST);
+        break;
+    case SESSION_KNOWN:
+        end_answer(session);
+        session_go(session, SESSION_LISTEN, NOTHING);
+        break;
+    case SESSION_TOO_LONG:
+        session_go(session, SESSION_PROMPT, PROMPT);
         break;
     case SESSION_PROMPT:
     case SESSION_REPLY:
         session_go(session, SESSION_LISTEN, NOTHING);
         break;
     case SESSION_REFUSAL:
+        session_go(session, SESSION_REFUSED, TEXT(CRLF));
+        break;
+    case SESSION_REFUSED:
         session_go(session, SESSION_OVER, NOTHING);
         break;
     case SESSION_LISTEN: /* nothing is due */
     case SESSION_SEARCH:
+    case SESSION_GATHER:
     case SESSION_OVER:
         break;
     }
@@ -260,11 +426,7 @@ static void session_time_out(struct conversation *c)
 
 static void session_refuse(struct conversation *c, struct text why)
 {
-    struct session *session = session_of(c);
-    int len =
-        snprintf(session->scratch, sizeof session->scratch, "%.*s" CRLF, (int)why.len, why.at);
-    assert((size_t)len < sizeof session->scratch && "a reason is short");
-    session_go(session, SESSION_REFUSAL, (struct text){session->scratch, (size_t)len});
+    session_go(session_of(c), SESSION_REFUSAL, why);
 }
 
 /* The client sees the end of the connection, and needs no other word. */
@@ -277,7 +439,7 @@ static void session_drain(struct conversation *c)
     {                                                                                         \
         .bytes = sizeof(struct session), .turn_questions = TURN_QUESTIONS,                    \
         .room_bytes = session_room_bytes, .start = (start_function), .lend = session_lend,    \
-        .holds_room = session_holds_line, .feed = session_feed, .feed_eof = session_feed_eof, \
+        .holds_room = session_holds_room, .feed = session_feed, .feed_eof = session_feed_eof, \
         .go_on = session_go_on, .think = session_think, .is_over = session_is_over,           \
         .time_out = session_time_out, .refuse = session_refuse, .drain = session_drain,       \
     }

@@ -63,7 +63,8 @@ def logged(server, words):
 
 def test_the_configuration_is_understood_as_it_is():
     done = haproxy.run("-c", "-f", haproxy.configuration())
-    assert (done.returncode, done.stdout) == (0, b"Configuration file is valid\n")
+    # haproxy says nothing more from version 3 on
+    assert (done.returncode, done.stdout.removesuffix(b"Configuration file is valid\n")) == (0, b"")
 
 
 def test_both_are_asked_and_both_see_the_client(balancer):

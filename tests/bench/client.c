@@ -26,12 +26,13 @@ uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-static const struct question *question_number(const struct run *run, uint64_t n)
+static const struct question *question_number(const struct client *client, const struct run *run,
+                                              uint64_t n)
 {
-    return &run->questions->at[n % run->questions->count];
+    return &run->questions->at[(client->first + n) % run->questions->count];
 }
 
-void client_start(struct client *client, const struct run *run, int fd)
+void client_start(struct client *client, const struct run *run, int fd, size_t first)
 {
     size_t longest = 0;
     for (size_t n = 0; n < run->questions->count; n++)
@@ -39,6 +40,7 @@ void client_start(struct client *client, const struct run *run, int fd)
             longest = run->questions->at[n].request_len;
     *client = (struct client){
         .fd = fd,
+        .first = first,
         .asked_ns = calloc(run->depth, sizeof(uint64_t)),
         .unsent = malloc(run->depth * longest),
         .checks_all = true,
@@ -67,7 +69,7 @@ bool client_ask(struct client *client, const struct run *run, uint64_t now)
     if (!flush(client)) /* what is unsent is at most what is on its way, so there is room for it */
         return false;
     while (now < run->end_ns && client->asked - client->answered < run->depth) {
-        const struct question *question = question_number(run, client->asked);
+        const struct question *question = question_number(client, run, client->asked);
         memcpy(client->unsent + client->unsent_len, question->request, question->request_len);
         client->unsent_len += question->request_len;
         client->asked_ns[client->asked++ % run->depth] = now;
@@ -122,7 +124,7 @@ static ssize_t receive(const struct client *client, const struct run *run, size_
 
 void client_hear(struct client *client, struct run *run)
 {
-    const struct question *question = question_number(run, client->answered);
+    const struct question *question = question_number(client, run, client->answered);
     bool discarded;
     ssize_t received =
         receive(client, run, question->answer_len - client->got, question->answer_len, &discarded);
@@ -145,7 +147,7 @@ void client_hear(struct client *client, struct run *run)
     while (left > 0) {
         if (client_is_content(client))
             fail("the server said more than it was asked for");
-        question = question_number(run, client->answered);
+        question = question_number(client, run, client->answered);
         size_t due = question->answer_len - client->got;
         size_t len = left < due ? left : due;
         check(client, question, heard, len);

@@ -28,6 +28,7 @@ struct run {
 
 struct client {
     int fd;
+    size_t first;       /* the question that it begins with, counted from 0 */
     uint64_t *asked_ns; /* of question n at n % depth */
     uint64_t asked;     /* questions so far */
     uint64_t answered;
@@ -38,8 +39,9 @@ struct client {
     size_t unsent_len;
 };
 
-/* Takes over `fd`, on which the greeting has been heard. */
-void client_start(struct client *client, const struct run *run, int fd);
+/* Takes over `fd`, on which the greeting has been heard. Asks the questions in their order, from
+ * `first` on, and round again. */
+void client_start(struct client *client, const struct run *run, int fd, size_t first);
 
 /* Asks until `depth` questions are on their way. False while the kernel takes no more: call again
  * when it does. */

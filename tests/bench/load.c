@@ -2,7 +2,8 @@
  *
  * Each connection keeps `--depth` questions on their way: an answer makes room for the next
  * question. All connections ask the queries of the file in its order and begin with the first, so
- * that a server that parses nothing can give the same answers (limit.c).
+ * that a server that parses nothing can give the same answers (limit.c); but if they are `--apart`,
+ * they begin as far from each other as they can, so that no two ask the same at the same time.
  *
  * Says one line of JSON. Ends with status 1, and says why, when an answer is late, wrong or
  * missing: a wrong answer fast is no answer. */
@@ -22,9 +23,9 @@
 
 static const char usage[] =
     "usage: load --connect ADDRESS --queries FILE [--protocol charfinder|redis|memcached]\n"
-    "            [--connections N] [--depth N] [--seconds S] [--warm-up S]";
+    "            [--connections N] [--depth N] [--seconds S] [--warm-up S] [--apart]";
 
-enum { EVENTS = 64, STALLED_S = 20 };
+enum { EVENTS = 64, STALLED_S = 20, LEARNED_AT_ONCE = 50 };
 
 struct options {
     const char *connect;
@@ -34,6 +35,7 @@ struct options {
     size_t depth;
     double seconds;
     double warm_up;
+    bool are_apart;
 };
 
 static size_t whole(const char *text)
@@ -57,10 +59,15 @@ static double seconds(const char *text)
 static struct options parse(int argc, char *argv[])
 {
     static const struct option known[] = {
-        {"connect", required_argument, NULL, 'a'},  {"queries", required_argument, NULL, 'q'},
-        {"protocol", required_argument, NULL, 'p'}, {"connections", required_argument, NULL, 'c'},
-        {"depth", required_argument, NULL, 'd'},    {"seconds", required_argument, NULL, 's'},
-        {"warm-up", required_argument, NULL, 'w'},  {NULL, 0, NULL, 0},
+        {"connect", required_argument, NULL, 'a'},
+        {"queries", required_argument, NULL, 'q'},
+        {"protocol", required_argument, NULL, 'p'},
+        {"connections", required_argument, NULL, 'c'},
+        {"depth", required_argument, NULL, 'd'},
+        {"seconds", required_argument, NULL, 's'},
+        {"warm-up", required_argument, NULL, 'w'},
+        {"apart", no_argument, NULL, 'x'},
+        {NULL, 0, NULL, 0},
     };
     struct options options = {
         .protocol = protocol_find("charfinder"),
@@ -92,6 +99,9 @@ static struct options parse(int argc, char *argv[])
             break;
         case 'w':
             options.warm_up = seconds(optarg);
+            break;
+        case 'x':
+            options.are_apart = true;
             break;
         default:
             fail("%s", usage);
@@ -215,11 +225,13 @@ int main(int argc, char *argv[])
     struct options options = parse(argc, argv);
     struct endpoint endpoint = endpoint_parse(options.connect);
     signal(SIGALRM, on_alarm);
-    must_end_in(0);
 
     struct questions questions = questions_read(options.queries, options.protocol);
     int fd = connect_to(&options, &endpoint);
-    questions_learn(&questions, options.protocol, fd);
+    for (size_t n = 0; n < questions.count; n += LEARNED_AT_ONCE) {
+        must_end_in(0);
+        questions_learn(&questions, n, LEARNED_AT_ONCE, options.protocol, fd);
+    }
     close(fd);
 
     struct run run = {
@@ -231,8 +243,9 @@ int main(int argc, char *argv[])
     struct client *clients = calloc(options.connections, sizeof *clients);
     if (clients == NULL)
         fail("out of memory");
+    size_t apart = options.are_apart ? questions.count / options.connections : 0;
     for (size_t n = 0; n < options.connections; n++)
-        client_start(&clients[n], &run, connect_to(&options, &endpoint));
+        client_start(&clients[n], &run, connect_to(&options, &endpoint), n * apart);
 
     must_end_in(options.warm_up + options.seconds);
     run.begin_ns = now_ns() + (uint64_t)(options.warm_up * 1e9);

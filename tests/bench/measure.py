@@ -9,14 +9,17 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from statistics import median
 
+import different
 import memory
 import report
 from servers import (Charfinder, CharfinderHttp, Limit, LimitHttp, Nginx, learn_answers, pinned_to,
                      stores)
 
 SMALL_QUESTION = "chess black"  # 35 lines: the first that the README asks
+UNICODE_DATA = Path(__file__).resolve().parents[2] / "data" / "ucd" / "UnicodeData.txt"
 
 
 def children_seconds():
@@ -40,11 +43,13 @@ class Bench:
     # Queries and their answers
 
     def queries(self, name):
-        """The file of a class, or of the one query `name`."""
+        """The file of a class, of those that are all `different`, or of the one query `name`."""
         path = self.programs.folder / "queries" / f"{name}.txt"
         if not path.exists():
             path = self.files / f"{name}.txt"
-            path.write_text(name + "\n", encoding="utf-8")
+        if not path.exists():
+            asked = different.questions(UNICODE_DATA) if name == "different" else [name]
+            path.write_text("\n".join(asked) + "\n", encoding="utf-8")
         return path
 
     def recorded(self, name):
@@ -75,7 +80,8 @@ class Bench:
     def load_command(self, server, name, connections, depth, seconds, warm_up):
         return [self.programs.load, "--connect", f"127.0.0.1:{server.port}", "--protocol",
                 server.protocol, "--queries", self.queries(name), "--connections", connections,
-                "--depth", depth, "--seconds", seconds, "--warm-up", warm_up]
+                "--depth", depth, "--seconds", seconds, "--warm-up", warm_up,
+                *(["--apart"] if name == "different" else [])]
 
     def start_load(self, *args, nice=0):
         words = ["nice", "-n", nice, *self.load_command(*args)]
@@ -160,6 +166,8 @@ def throughput(bench):
                    *bench.stores("small", 1.7)])
     bench.compare("medium, 8 connections, one at a time", "medium", 8, 1,
                   [(lambda: bench.same("medium"), None), *bench.stores("medium")])
+    bench.compare(f"{different.COUNT:,} different, 8 connections, 32 deep", "different", 8, 32,
+                  bench.stores("different", 0.9))
     bandwidth = {"figure": "bytes_per_second", "show": report.megabytes_per_second}
     bench.compare("`ideograph`, 1 connection", "ideograph", 1, 1,
                   [(lambda: bench.same("ideograph"), 0.90)], **bandwidth)

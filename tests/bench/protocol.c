@@ -17,7 +17,8 @@ static size_t ask_charfinder(char *out, size_t n, const char *query)
 static size_t charfinder_answer_len(const char *answer, size_t len)
 {
     static const char end[] = {'\r', '\n', '?', '>', ' '};
-    return len >= sizeof end && memcmp(answer + len - sizeof end, end, sizeof end) == 0 ? len : 0;
+    const char *found = memmem(answer, len, end, sizeof end);
+    return found == NULL ? 0 : (size_t)(found + sizeof end - answer);
 }
 
 static size_t ask_redis(char *out, size_t n, const char *query)

@@ -14,8 +14,8 @@ struct protocol {
      * into `out`; returns how many. */
     size_t (*ask)(char *out, size_t n, const char *query);
 
-    /* How many bytes the one answer that is due has, of which `len` have come; 0 while that cannot
-     * be told. */
+    /* How many bytes the next answer has; 0 while that cannot be told. `len` bytes have come, of it and
+     * of what follows. */
     size_t (*answer_len)(const char *answer, size_t len);
 };
 

@@ -66,32 +66,45 @@ static void send_all(int fd, const char *at, size_t len)
     }
 }
 
-static void learn(struct question *question, const struct protocol *protocol, int fd)
+/* Answers as they come, end to end. */
+struct heard {
+    char *at;
+    size_t len;
+    size_t room;
+};
+
+/* Takes the answer to a question off what was heard, and hears more if that is not all of it. */
+static void learn(struct question *question, const struct protocol *protocol, int fd,
+                  struct heard *heard)
 {
-    size_t room = ANSWER_ROOM;
-    size_t len = 0;
-    size_t due = 0;
-    char *answer = must(malloc(room));
-    send_all(fd, question->request, question->request_len);
-    while (due == 0 || len < due) {
-        if (len == room)
-            answer = must(realloc(answer, room *= 2));
-        ssize_t n = recv(fd, answer + len, room - len, 0);
+    size_t due;
+    while ((due = protocol->answer_len(heard->at, heard->len)) == 0 || due > heard->len) {
+        if (heard->len == heard->room)
+            heard->at = must(realloc(heard->at, heard->room *= 2));
+        ssize_t n = recv(fd, heard->at + heard->len, heard->room - heard->len, 0);
         if (n <= 0)
             fail("no answer to query %zu", question->number);
-        len += (size_t)n;
-        due = protocol->answer_len(answer, len);
+        heard->len += (size_t)n;
     }
-    if (len > due)
-        fail("too much of an answer to query %zu", question->number);
-    question->answer = must(realloc(answer, len));
-    question->answer_len = len;
+    question->answer = must(malloc(due));
+    question->answer_len = due;
+    memcpy(question->answer, heard->at, due);
+    heard->len -= due;
+    memmove(heard->at, heard->at + due, heard->len);
 }
 
-void questions_learn(struct questions *questions, const struct protocol *protocol, int fd)
+void questions_learn(struct questions *questions, size_t first, size_t most,
+                     const struct protocol *protocol, int fd)
 {
-    for (size_t n = 0; n < questions->count; n++)
-        learn(&questions->at[n], protocol, fd);
+    size_t end = questions->count - first < most ? questions->count : first + most;
+    struct heard heard = {must(malloc(ANSWER_ROOM)), 0, ANSWER_ROOM};
+    for (size_t n = first; n < end; n++)
+        send_all(fd, questions->at[n].request, questions->at[n].request_len);
+    for (size_t n = first; n < end; n++)
+        learn(&questions->at[n], protocol, fd, &heard);
+    if (heard.len > 0)
+        fail("too much of an answer to query %zu", end);
+    free(heard.at);
 }
 
 void questions_free(struct questions *questions)

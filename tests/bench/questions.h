@@ -20,8 +20,10 @@ struct questions {
 /* One question per line of the file at `path`. */
 struct questions questions_read(const char *path, const struct protocol *protocol);
 
-/* Asks them all over `fd`, a blocking socket, one at a time and in order. */
-void questions_learn(struct questions *questions, const struct protocol *protocol, int fd);
+/* Asks those from number `first` on, counted from 0, `most` at most, over `fd`, a blocking socket, in
+ * order and all at once: they must be few enough for the sockets' buffers. */
+void questions_learn(struct questions *questions, size_t first, size_t most,
+                     const struct protocol *protocol, int fd);
 
 void questions_free(struct questions *questions);
 

@@ -20,6 +20,14 @@ def connect(port):
     return socket.create_connection(("127.0.0.1", port), timeout=10)
 
 
+def expect(client, said):
+    """Hears these bytes; False if it hears others."""
+    heard = bytearray()
+    while len(heard) < len(said) and (chunk := client.recv(len(said) - len(heard))):
+        heard += chunk
+    return heard == said
+
+
 def pinned_to(core):
     """What a child does before it becomes a program; None: any core is as good."""
     return None if core is None else lambda: os.sched_setaffinity(0, {core})
@@ -157,10 +165,12 @@ class Redis(Server):
                          ["redis-server", "--bind", "127.0.0.1", "--port", "PORT", "--save", "",
                           "--appendonly", "no"])
         with connect(self.port) as client:
-            for key, value in enumerate(values):
-                head = f"*3\r\n$3\r\nSET\r\n${len(str(key))}\r\n{key}\r\n${len(value)}\r\n"
-                client.sendall(head.encode() + value + b"\r\n")
-                if client.recv(16) != b"+OK\r\n":
+            for first in range(0, len(values), 100):
+                some = values[first:first + 100]
+                for key, value in enumerate(some, first):
+                    head = f"*3\r\n$3\r\nSET\r\n${len(str(key))}\r\n{key}\r\n${len(value)}\r\n"
+                    client.sendall(head.encode() + value + b"\r\n")
+                if not expect(client, b"+OK\r\n" * len(some)):
                     raise SystemExit("Redis does not take a value")
 
 
@@ -170,9 +180,11 @@ class Memcached(Server):
                          ["memcached", "-u", "nobody", "-l", "127.0.0.1", "-p", "PORT", "-t", "1",
                           "-m", "256", "-U", "0"])
         with connect(self.port) as client:
-            for key, value in enumerate(values):
-                client.sendall(f"set {key} 0 0 {len(value)}\r\n".encode() + value + b"\r\n")
-                if client.recv(16) != b"STORED\r\n":
+            for first in range(0, len(values), 100):
+                some = values[first:first + 100]
+                for key, value in enumerate(some, first):
+                    client.sendall(f"set {key} 0 0 {len(value)}\r\n".encode() + value + b"\r\n")
+                if not expect(client, b"STORED\r\n" * len(some)):
                     raise SystemExit("memcached does not take a value")
 
 
@@ -184,16 +196,19 @@ def stores():
 
 def learn_answers(port, queries):
     """What charfinder answers to each query, with the prompt."""
+    end = b"\r\n?> "
     answers = []
+    heard = bytearray()
     with connect(port) as client:
-        client.recv(3, socket.MSG_WAITALL)
-        for query in queries:
-            client.sendall(query.encode() + b"\r\n")
-            answer = bytearray()
-            while not answer.endswith(b"\r\n?> "):
+        expect(client, b"?> ")
+        for first in range(0, len(queries), 100):
+            some = queries[first:first + 100]
+            client.sendall(b"".join(query.encode() + b"\r\n" for query in some))
+            while heard.count(end) < len(some):
                 chunk = client.recv(1 << 20)
                 if not chunk:
-                    raise SystemExit(f"no answer to {query}")
-                answer += chunk
-            answers.append(bytes(answer))
+                    raise SystemExit(f"not every answer to {some}")
+                heard += chunk
+            answers += [answer + end for answer in bytes(heard).split(end)[:-1]]
+            heard.clear()
     return answers

@@ -3,6 +3,7 @@
 A character or a sequence is a number here, and so ordered: code points, then sequences."""
 import bisect
 import collections
+import copy
 import functools
 
 from everyday import SEQUENCES, String
@@ -92,8 +93,16 @@ class BestFirst:
         for number, strings in data.everyday.items():
             self.strings[number] += strings
 
+    def narrowed(self, data):
+        """The same of narrowed data."""
+        view = copy.copy(self)
+        view.data = data
+        return view
+
     def is_known(self, word):
-        return word in self.holders
+        if self.data.allowed is None or word not in self.holders:
+            return word in self.holders
+        return not self.holders[word].isdisjoint(self.data.allowed)
 
     @functools.lru_cache(maxsize=4096)
     def _holders_of(self, word, star):
@@ -110,6 +119,8 @@ class BestFirst:
         """All that have each word in one of their strings or another."""
         holders = sorted((self._holders_of(*word) for word in words), key=len)
         found = set.intersection(*holders) if holders else set()
+        if self.data.allowed is not None:
+            found = found & self.data.allowed
         if any(word in ("TONE", "SKIN") for word, _ in words):
             return found
         return found - self.tone_variants
@@ -165,7 +176,7 @@ class BestFirst:
                 return "best first", hexadecimal, ("hexadecimal",)
         parts = {"tier 1": tier_1, "tier 2": tier_2, "tier 3": tier_3}
         if len(query) == 1:
-            itself = [(ord(query), None)]
+            itself = [(ord(query), None)] * self.data.is_allowed(ord(query))
             parts = {"itself": itself} | {
                 name: [each for each in part if each[0] != ord(query)]
                 for name, part in parts.items()

@@ -42,6 +42,13 @@ def emoji_sequences(text):
     return found
 
 
+def single_emoji(text):
+    """emoji-test.txt: the code points that are entries by themselves, whatever their status."""
+    entries = re.findall(r"(?m)^([0-9A-F ]+); ", text)
+    entries = [without_fe0f(int(each, 16) for each in entry.split()) for entry in entries]
+    return {entry[0] for entry in entries if len(entry) == 1}
+
+
 def informal_aliases(text):
     """NamesList.txt: (code point, alias) of the lines with =."""
     code_point = None

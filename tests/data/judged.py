@@ -30,20 +30,20 @@ def is_fair(data, query):
 
 def asks_too_much(data, query):
     """Whether best first would have to look at so many that the judge takes seconds."""
-    asked, has_slash = data.apart(query)
-    words = data.best.words(asked) if has_slash else []
+    narrowed, asked, has_slash, _ = data.read(query)
+    words = narrowed.best.words(asked) if has_slash else []
     opened = words[:-1] + [(word, True) for word, _ in words[-1:]]
-    return any(len(data.best.having(each)) > ANSWER_MAX for each in (words, opened))
+    return any(len(narrowed.best.having(each)) > ANSWER_MAX for each in (words, opened))
 
 
-def make_queries(data, seed, of_each, before=""):
-    """So many fair queries of every maker, `before` before each."""
+def make_queries(data, seed, of_each, before="", with_terms=False):
+    """So many fair queries of every maker, `before` before each; with terms in it, or without."""
     maker = QueryMaker(random.Random(seed), data)
     queries = []
     for make in maker.makers:
         made = 0
         while made < of_each:
-            query = before + make()
+            query = before + (maker.with_terms(make()) if with_terms else make())
             if is_fair(data, query):
                 queries.append(query)
                 made += 1

@@ -5,15 +5,20 @@ which knows another version of Unicode.
 """
 import bisect
 import collections
+import copy
 import functools
 import re
 
 import best
+import described
 import everyday
+import narrowed
 import ucd
 from everyday import SEQUENCES, String
 from notations import WHITE_SPACE, Notations
 from ucd import BARE_NAME, name_words
+
+DESCRIBED = described.SHOWN
 
 WORDS_KIND = re.compile("[A-Za-z0-9]")
 
@@ -24,7 +29,7 @@ WORD_STEPS = ["label", "names", "aliases", "hexadecimal", "everyday names",
               "names by a beginning", "aliases by a beginning", "everyday names by a beginning",
               "names, _ a space by a beginning", "aliases, _ a space by a beginning",
               "everyday names, _ a space by a beginning"]
-STEPS = ["code points", "characters", *WORD_STEPS]
+STEPS = ["code points", "characters", "terms alone", *WORD_STEPS]
 
 # results: (number, fourth column or None); parts: for best first, what they came by
 Found = collections.namedtuple("Found", "step results parts", defaults=[()])
@@ -42,6 +47,8 @@ def shown(code_point):
 
 
 class Unicode(ucd.Database):
+    allowed = None  # the numbers of those that fulfil the terms of a query; None is all
+
     def __init__(self, folder):
         super().__init__(folder)
         self.carriers = collections.defaultdict(set)  # word: who has it in the name
@@ -56,10 +63,31 @@ class Unicode(ucd.Database):
     def best(self):
         return best.BestFirst(self)
 
+    @functools.cached_property
+    def details(self):
+        return described.Details(self)
+
+    @functools.cached_property
+    def conditions(self):
+        return narrowed.Conditions(self, self.details.properties)
+
+    @functools.lru_cache(maxsize=512)
+    def narrowed(self, terms):
+        """The same as if there were nothing but what fulfils these."""
+        view = copy.copy(self)
+        view.allowed = self.conditions.fulfilling(terms)
+        view.best = self.best.narrowed(view)
+        return view
+
+    def is_allowed(self, number):
+        return self.allowed is None or number in self.allowed
+
     def _read_everyday(self):
         """Sequences, and what else characters and sequences are called."""
         folder = self.folder
         self.sequences = everyday.emoji_sequences(
+            everyday.text_of(folder, "emoji", "emoji-test.txt"))
+        self.single_emoji = everyday.single_emoji(
             everyday.text_of(folder, "emoji", "emoji-test.txt"))
         self.sequence_numbers = {
             everyday.without_fe0f(code_points): SEQUENCES + at
@@ -156,17 +184,20 @@ class Unicode(ucd.Database):
         if name is not None and not BARE_NAME.match(name):
             return []
         written_out = re.findall(r"\w+", self.name_or_label(code_point).upper())
-        return [(code_point, None)] if words == written_out else []
+        is_it = words == written_out and self.is_allowed(code_point)
+        return [(code_point, None)] if is_it else []
 
     def by_name(self, words):
         carriers = sorted((self._carriers_of(*word) for word in words), key=len)
         found = set.intersection(*carriers) if carriers else set()
+        if self.allowed is not None:
+            found = found & self.allowed
         return [(code_point, None) for code_point in sorted(found)]
 
     def by_alias(self, words):
         found = {}
         for (code_point, alias), has in zip(self.aliases, self.alias_words):
-            if words and best.has_all(has, words):
+            if words and self.is_allowed(code_point) and best.has_all(has, words):
                 found.setdefault(code_point, alias)
         return sorted(found.items())
 
@@ -187,6 +218,14 @@ class Unicode(ucd.Database):
         """These, and before them the sequence that they are, if they are one."""
         sequence = self.sequence_numbers.get(everyday.without_fe0f(code_points))
         found = [sequence] * (sequence is not None) + list(code_points)
+        return [(number, None) for number in found if self.is_allowed(number)]
+
+    def all_named(self):
+        """Those that have a name, and sequences but for tone variants."""
+        sequences = range(SEQUENCES, SEQUENCES + len(self.sequences))
+        found = [*self.names, *(each for each in sequences if not self.is_tone_variant(each))]
+        if self.allowed is not None:
+            found = sorted(self.allowed.intersection(found))
         return [(number, None) for number in found]
 
     def is_characters(self, query):
@@ -200,22 +239,40 @@ class Unicode(ucd.Database):
         """What a stripped query asks for, and whether a slash before it counts."""
         if query.startswith("/"):
             rest = query[1:].strip(WHITE_SPACE)
-            if rest and not (self.notations.read(rest) is None and self.is_characters(rest)):
+            has_term = bool(narrowed.take_terms(self, rest)[1])
+            if rest and (has_term or not (
+                self.notations.read(rest) is None and self.is_characters(rest)
+            )):
                 return rest, True
         return query, False
+
+    def read(self, query):
+        """What a query asks for: the data that counts, what is looked for in it, whether a slash
+        stands before that, and whether it has terms."""
+        query = query.strip(WHITE_SPACE)
+        asked, has_slash = self.apart(described.without_describe(query) or query)
+        asked, terms = narrowed.take_terms(self, asked)
+        if not terms:
+            return self, asked, has_slash, False
+        return self.narrowed(tuple(terms)), asked.strip(WHITE_SPACE), has_slash, True
 
     @functools.lru_cache(maxsize=8192)
     def find(self, query, serves_best=False):
         """Which step of PROTOCOL.md, section 2, found what; "nothing" and [] if none did. Where
         `serve --best` is asked, a slash asks for the steps and not for the best first."""
-        query, has_slash = self.apart(query.strip(WHITE_SPACE))
+        data, query, has_slash, has_terms = self.read(query)
+        if has_terms and all(map(self.notations.is_separator, query)):
+            return Found("terms alone", data.all_named())
+        return data.find_asked(query, has_slash != serves_best)
+
+    def find_asked(self, query, is_best):
         code_points = self.notations.read(query)
         if code_points is not None:
             return Found("code points", self.listed_with_sequence(code_points))
         if self.is_characters(query):
             listed = [ord(c) for c in query if c not in WHITE_SPACE]
             return Found("characters", self.listed_with_sequence(listed))
-        if has_slash != serves_best:
+        if is_best:
             return Found(*self.best.find(query))
         for step, results in self._word_steps(query):
             if results:
@@ -245,13 +302,15 @@ class Unicode(ucd.Database):
 
     def suggestion(self, query):
         """What else might have been meant by a query that finds nothing, or None."""
-        if self.find(query).results:
+        _, asked, has_slash, has_terms = self.read(query)
+        if self.find(query).results or has_terms:
             return None
-        asked, has_slash = self.apart(query.strip(WHITE_SPACE))
         if self.notations.read(asked) is not None or self.is_characters(asked):
             return None
         better = self.best.suggestion(asked)
-        return "/" * has_slash + better if better is not None else None
+        is_described = described.without_describe(query.strip(WHITE_SPACE)) is not None
+        before = "describe " * is_described + "/" * has_slash
+        return before + better if better is not None else None
 
     def columns(self, number):
         """Of a result: its code points, the character, its name."""
@@ -264,6 +323,16 @@ class Unicode(ucd.Database):
     def line(self, number, alias=None):
         columns = self.columns(number) + [alias] * (alias is not None)
         return ("\t".join(columns) + "\r\n").encode()
+
+    def lines(self, query, results):
+        """Of an answer: all results, or the first ones with their details."""
+        if described.without_describe(query.strip(WHITE_SPACE)) is None:
+            return [self.line(*result) for result in results]
+        lines = []
+        for number, alias in results[:DESCRIBED]:
+            lines.append(self.line(number, alias))
+            lines += [f"\t{key}\t{value}\r\n".encode() for key, value in self.details.of(number)]
+        return lines
 
     def quoted(self, text):
         mark = '"' if "'" in text and '"' not in text else "'"
@@ -290,7 +359,7 @@ class Unicode(ucd.Database):
     def answer(self, query, serves_best=False):
         """The bytes of a whole answer on a socket, without the prompt."""
         results = self.find(query, serves_best).results
-        lines = [self.line(*result) for result in results]
+        lines = self.lines(query, results)
         return b"".join(lines) + (self.status(query, len(results)) + "\r\n").encode()
 
     def conversation(self, queries):

@@ -1,4 +1,5 @@
 """Makes queries of every kind from the data, some of them slightly wrong."""
+from everyday import SEQUENCES
 
 SEPARATORS = [" ", " ", " ", "  ", "\t", "-", ", ", "/", ".", " ♜ ", "“", "\u00a0", "\u3000",
               "'", '"', "\\", "\u200b", "\U0001f600", "\u0301", "\u00ad", "\ue000", "\u0378",
@@ -387,6 +388,59 @@ class QueryMaker:
             word[:place] + letter + word[place + 1 :],
         ])
         return self.ends(self.joined(map(self.in_some_case, words), [" ", " ", "-", "_"]))
+
+    # Terms
+
+    def dressed(self, value):
+        """A value of a term as somebody may write it."""
+        made = "".join(self.chance.choice(["_", "_", "-", ""]) if c == " " else c for c in value)
+        if self.chance.random() < 0.3:
+            made = self.chance.choice([str.lower, str.upper, str.swapcase])(made)
+        if self.chance.random() < 0.1:
+            at = self.chance.randrange(len(made) + 1)
+            made = made[:at] + self.chance.choice("__--x.&é") + made[at:]
+        return made
+
+    def term_for(self, number):
+        """One that a character or a sequence fulfils."""
+        if number >= SEQUENCES or (number in self.data.single_emoji and self.chance.random() < 0.3):
+            return "is:" + self.dressed("emoji")
+        own = {key: values[number] for key, values in self.data.details.properties.of.items()
+               if key in ("category", "block", "script", "age") and number in values}
+        key = self.chance.choice(list(own))
+        value = own[key]
+        if key == "category":
+            brief, long = value.split(" ")
+            groups = {"L": ["L", "Letter", "LC", "L&"], "S": ["Symbol"], "C": ["c", "OTHER"]}
+            value = self.chance.choice([brief, long, *groups.get(brief[0], [brief[0]])])
+        if key == "age":
+            value = self.chance.choice([value, value.removesuffix(".0")])
+        return self.in_key_case(key) + ":" + self.dressed(value)
+
+    def in_key_case(self, key):
+        return self.chance.choice([key, key, key, key.upper(), key.capitalize()])
+
+    def no_term(self):
+        return self.chance.choice(["block:", "block: arrows", "xblock:arrows", "é" + "script:latin",
+                                   "_is:emoji", "foo:bar", "age:", "category:*", "is: emoji",
+                                   "block:arow", "script:grek", "age:99", "age:1", "is:emoji_",
+                                   "\u017fcript:latin", "category:Lx", "is:emoji:x"])
+
+    def with_terms(self, query):
+        """A query with terms anywhere in it, which some of what it finds fulfil, mostly."""
+        numbers = [number for number, _ in self.data.find(query).results] or self.numbers
+        one = self.chance.choice(numbers)
+        terms = [self.term_for(one) for _ in range(self.chance.choice([1, 1, 1, 2, 3]))]
+        if self.chance.random() < 0.15:
+            terms[0] = self.term_for(self.chance.choice(self.numbers))
+        if self.chance.random() < 0.1:
+            terms.append(self.no_term())
+        for term in terms:
+            places = [0, len(query), *(at for at, c in enumerate(query) if c in " \t,;")]
+            at = self.chance.choice(places)
+            gap = self.chance.choice([" ", " ", " ", "  ", "\u3000", "-", ",", "*", "♜", ""])
+            query = query[:at] + gap + term + gap + query[at:]
+        return query
 
     def mixed(self):
         makers = [self.words_of_names, self.stars, self.aliases, self.notations, self.characters,

@@ -2,7 +2,9 @@
 import os
 import pathlib
 import re
+import resource
 import shutil
+import signal
 import subprocess
 
 import naive
@@ -241,10 +243,10 @@ def ucdc(build, data):
     assert done.returncode == 0, done.stdout + done.stderr
     path = next(path for path in build.folder.rglob("ucdc") if path.is_file())
 
-    def run_ucdc(ucd, index, categories):
+    def run_ucdc(ucd, index, categories, **how):
         return subprocess.run(
             [path, "1.2.3", index, categories, ucd / "UnicodeData.txt", ucd / "NameAliases.txt"],
-            capture_output=True, text=True, timeout=wire.PATIENCE,
+            capture_output=True, text=True, timeout=wire.PATIENCE, **how,
         )
 
     return run_ucdc
@@ -296,7 +298,7 @@ def test_the_index_compiler_blames_the_file_that_was_cut(ucdc, ucd, tmp_path):
         "UnicodeData.txt:1: the file ends before U+10FFFD: is it complete?\n")
 
 
-def test_a_missing_file_and_a_full_disk_stop_the_index_compiler(ucdc, data, tmp_path):
+def test_a_missing_file_and_a_missing_folder_stop_the_index_compiler(ucdc, data, tmp_path):
     done = ucdc(tmp_path, tmp_path / "index", tmp_path / "categories")
     assert done.returncode != 0
     assert "UnicodeData.txt: No such file or directory" in done.stderr
@@ -307,6 +309,35 @@ def test_a_missing_file_and_a_full_disk_stop_the_index_compiler(ucdc, data, tmp_
     done = ucdc(data.folder, tmp_path / "nowhere" / "index", tmp_path / "categories")
     assert done.returncode != 0
     assert "nowhere/index: No such file or directory" in done.stderr
+
+
+@pytest.mark.parametrize("full", ["index", "categories"])
+def test_a_full_disk_stops_the_index_compiler(ucdc, data, tmp_path, full):
+    """What was there stays there: an image comes to its place when it is whole."""
+    image, unfinished = tmp_path / full, tmp_path / f"{full}.incomplete"
+    image.write_bytes(b"of the last build")
+    unfinished.symlink_to("/dev/full")
+    done = ucdc(data.folder, tmp_path / "index", tmp_path / "categories")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"ucdc: {image}: No space left on device\n"
+    assert image.read_bytes() == b"of the last build"
+    assert not unfinished.is_symlink()
+
+
+def test_a_disk_without_room_for_the_last_byte_stops_the_index_compiler(ucdc, data, tmp_path):
+    index, categories = tmp_path / "index", tmp_path / "categories"
+    assert ucdc(data.folder, index, categories).returncode == 0
+    most = index.stat().st_size - 1
+    index.unlink()
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    done = ucdc(data.folder, index, categories, preexec_fn=limit)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"ucdc: {index}: File too large\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["categories"]
 
 
 def test_the_same_data_makes_the_same_bytes(ucdc, data, tmp_path):

@@ -625,7 +625,7 @@ static bool is_ascii(struct text text)
     return true;
 }
 
-/* Every rule of the README, "Queries", one after another, over every line: nothing to get wrong.
+/* Every rule of charfinder(1), "Queries", one after another, over every line: nothing to get wrong.
  * What folding does tests/data judges, which has its own table of it; and names of entities. */
 static void check_slowly(struct text query, const struct found *all)
 {

@@ -5,7 +5,9 @@
  *     0  the most bytes fed at once, 0: 256     2  the limit of a line less 1, 255: 4096
  *     1  the most bytes taken at once, 0: 256   3  flags, see below
  *
- * One session is fed whole and taken whole, another one by the plan, and both must agree. */
+ * One session is fed whole and taken whole, another one by the plan, and both must agree, though
+ * the answers of only one were perhaps given before. */
+#include <charfinder/memo.h>
 #include <charfinder/session.h>
 
 #include <string.h>
@@ -17,6 +19,7 @@ enum {
     FLAG_EOF = 1,       /* the client's end of input follows */
     FLAG_ROOM_BACK = 2, /* the room is taken back whenever that is allowed */
     FLAG_VARIES = 4,    /* pieces have 1 to the most bytes, else the most */
+    FLAG_MEMO = 8,      /* answers are kept, and another session has asked the same before */
     PLAN = 4,           /* bytes */
     CUTS_MAX = 1 << 13, /* then pieces are whole: an answer of megabytes is cut often enough */
 };
@@ -34,6 +37,7 @@ struct talker {
     struct text input; /* not yet taken */
     bool eof;
     bool room_back;
+    struct memo *memo; /* null: no answers are kept */
     char *room;
     size_t line_max;
     size_t most_in;
@@ -89,8 +93,17 @@ static void on_answered(void *who, enum query_kind kind, uint32_t results)
     hear(who, &results, sizeof results);
 }
 
-static const struct conversation_watch watch = {on_received, on_received_too_long, on_answered,
-                                                NULL, NULL};
+static struct memo *on_memo_wanted(void *who)
+{
+    return ((struct talker *)who)->memo;
+}
+
+static const struct conversation_watch watch = {
+    .received = on_received,
+    .received_too_long = on_received_too_long,
+    .answered = on_answered,
+    .memo = on_memo_wanted,
+};
 
 static void begin(struct talker *talker, struct text input, bool eof, size_t line_max)
 {
@@ -107,9 +120,9 @@ static void begin(struct talker *talker, struct text input, bool eof, size_t lin
 
 static void check_state(const struct session *session, struct text due)
 {
-    bool is_silent = session->state == SESSION_LISTEN || session->state == SESSION_SEARCH ||
-                     session->state == SESSION_OVER;
-    CHECK(session->conversation.is_thinking == (session->state == SESSION_SEARCH));
+    bool thinks = session->state == SESSION_SEARCH || session->state == SESSION_GATHER;
+    bool is_silent = thinks || session->state == SESSION_LISTEN || session->state == SESSION_OVER;
+    CHECK(session->conversation.is_thinking == thinks);
     CHECK(is_silent == (due.len == 0));
     CHECK(conversation_is_over(&session->conversation) == (session->state == SESSION_OVER));
 }
@@ -140,14 +153,19 @@ static void take_room_back(struct talker *talker)
     talker->room = NULL;
 }
 
+static void lend_room(struct talker *talker)
+{
+    if (talker->room != NULL)
+        return;
+    talker->room = malloc(session_conversation.room_bytes(talker->line_max));
+    CHECK(talker->room != NULL);
+    conversation_lend(&talker->session.conversation, talker->room);
+}
+
 /* From a copy that is gone afterwards: the session may keep no pointer into it. */
 static void feed(struct talker *talker)
 {
-    if (talker->room == NULL) {
-        talker->room = malloc(session_conversation.room_bytes(talker->line_max));
-        CHECK(talker->room != NULL);
-        conversation_lend(&talker->session.conversation, talker->room);
-    }
+    lend_room(talker);
     size_t n = piece(talker, talker->most_in, talker->input.len);
     char *copy = malloc(n);
     CHECK(copy != NULL);
@@ -163,6 +181,7 @@ static void feed(struct talker *talker)
 
 static void feed_eof(struct talker *talker)
 {
+    lend_room(talker);
     conversation_feed_eof(&talker->session.conversation);
     CHECK(is_busy(talker));
     take_room_back(talker);
@@ -224,11 +243,11 @@ static bool lies_within(struct text piece, struct text all)
 
 static void check_results(const struct session *session, struct text piece)
 {
-    const char *room = session->answer.line;
-    CHECK(piece.at[piece.len - 1] == '\n' || session->answer.tail != UINT32_MAX);
+    const struct answer *answer = &session->answer->answer;
+    CHECK(piece.at[piece.len - 1] == '\n' || answer->tail != UINT32_MAX);
     if (lies_within(piece, constant_lines(false)) || lies_within(piece, constant_lines(true)))
         return;
-    CHECK(piece.at >= room && piece.at + piece.len <= room + sizeof session->answer.line);
+    CHECK(lies_within(piece, (struct text){answer->line, sizeof answer->line}));
     CHECK(obvious_is_harmless(piece));
 }
 
@@ -272,7 +291,8 @@ static void check_same_end(const struct talker *a, const struct talker *b)
     CHECK(x->len == y->len && x->ends_in_cr == y->ends_in_cr && x->key == y->key);
     CHECK(conversation_holds_room(&a->session.conversation) ==
           conversation_holds_room(&b->session.conversation));
-    CHECK(!conversation_holds_room(&a->session.conversation) || memcmp(x->at, y->at, x->len) == 0);
+    CHECK(!conversation_holds_room(&a->session.conversation) ||
+          a->session.state != SESSION_LISTEN || memcmp(x->at, y->at, x->len) == 0);
     CHECK(!a->eof || conversation_is_over(&a->session.conversation));
 }
 
@@ -335,6 +355,19 @@ static size_t obvious_lines(struct text input, bool eof, size_t line_max, char *
     return count;
 }
 
+/* Another session asks the same, often enough for its answers to be kept. */
+static void ask_before(struct memo *memo, struct text input, bool eof, size_t line_max)
+{
+    struct talker talker;
+    for (unsigned n = 0; n < 2; n++) {
+        begin(&talker, input, eof, line_max);
+        talker.memo = memo;
+        while (due(&talker).len > 0)
+            said(&talker, talker.session.conversation.due.len);
+        end(&talker);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < PLAN)
@@ -350,6 +383,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cut.most_out = data[1] == 0 ? 256 : data[1];
     cut.room_back = (data[3] & FLAG_ROOM_BACK) != 0;
     cut.varies = (data[3] & FLAG_VARIES) != 0;
+    if ((data[3] & FLAG_MEMO) != 0) {
+        static struct memo memo;
+        memset(&memo, 0, sizeof memo);
+        ask_before(&memo, input, eof, line_max);
+        cut.memo = &memo;
+    }
     char *bytes = malloc(input.len + 1);
     struct obvious_line *lines = malloc((input.len + 1) * sizeof *lines);
     CHECK(bytes != NULL && lines != NULL);

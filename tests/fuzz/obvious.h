@@ -17,7 +17,7 @@ bool obvious_is_space(uint32_t cp);
 bool obvious_is_harmless(struct text text);
 
 /* Takes a quoted text apart. `out` needs `quoted.len` bytes; `*len` becomes how many were written.
- * False if it is not quoted as the README, "Answers", says: marks, what is escaped and how. */
+ * False if it is not quoted as charfinder-protocol(5), "Answers", says: marks, what is escaped. */
 bool obvious_unquote(struct text quoted, char *out, size_t *len);
 
 /* The next word as a query has it, in upper case, into `out`, which needs 3 * rest->len bytes;
@@ -42,7 +42,8 @@ struct obvious_points {
     bool is_range;
 };
 
-/* Whether the token is one of the notations of the README, "Queries", but the name of an entity. */
+/* Whether the token is one of the notations of charfinder(1), "Queries"; not the name of an
+ * entity. */
 bool obvious_marked(struct text token, struct obvious_points *points);
 
 /* Whether it is 4 to 6 hexadecimal digits, of which at least one is 0-9, maybe after a `U`. */

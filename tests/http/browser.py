@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+from needs import need
 from wire import PATIENCE, port_of_our_own
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's key of a reference to an element
@@ -24,7 +25,9 @@ class Driver:
     """chromedriver on a port of its own; starts browsers."""
 
     def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="charfinder-browser-")
+        need("chromedriver")
+        self.folder = tempfile.TemporaryDirectory(  # into which a browser may yet write as it ends
+            prefix="charfinder-browser-", ignore_cleanup_errors=True)
         said = []
         for _ in range(5):  # the port is ours alone on 127.0.0.1, but it listens on others, too
             if self._start(port_of_our_own(), said):

@@ -494,7 +494,6 @@ def test_a_click_that_opens_elsewhere_is_the_browsers(page):
     assert page.run("const click = new MouseEvent('click',"
                     "  {ctrlKey: true, bubbles: true, cancelable: true});"
                     "const link = document.querySelector('tbody a');"
-                    "link.addEventListener('click', () => setTimeout(() => 0));"
                     "let taken;"
                     "document.addEventListener('click', (event) => {"
                     "  taken = event.defaultPrevented; event.preventDefault(); }, {once: true});"
@@ -502,7 +501,7 @@ def test_a_click_that_opens_elsewhere_is_the_browsers(page):
                     "return taken") is False
 
 
-def test_details_that_do_not_come_are_missed_aloud(page):
+def test_details_that_do_not_come_are_told(page):
     page.go(page.origin + CHESS)
     cut_off(page, True)
     click_code(page, 1)
@@ -903,9 +902,11 @@ def test_nothing_scrolls_sideways_on_a_phone(phone, query, way):
     phone.run("localStorage.setItem('view', arguments[0])", way)
     open_query(phone, query)
     if query in WIDE:  # there are fonts that make it difficult
-        assert phone.run("const canvas = document.createElement('canvas').getContext('2d');"
+        width = phone.run("const canvas = document.createElement('canvas').getContext('2d');"
                          "canvas.font = '32px sans-serif';"
-                         "return canvas.measureText(arguments[0]).width", WIDE[query]) > 64
+                         "return canvas.measureText(arguments[0]).width", WIDE[query])
+        if width <= 64:
+            pytest.skip("no font here makes the character wide, as fonts-noto-core does")
     assert phone.run("return document.documentElement.scrollWidth") == 320
     assert phone.run("return innerWidth") == 320
     assert phone.run("return [...document.querySelectorAll('tbody button')]"

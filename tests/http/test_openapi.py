@@ -85,7 +85,7 @@ def test_every_path_is_there_and_no_other(web):
         response = server.ask(target(path, examples(document, path)))
         assert response.status == 200
         check_response(document, path, response)
-    known = {"/", "/find", "/describe", "/{codes}", "/charfinder", "/healthz", "/metrics", "/openapi.json",
+    known = {"/", "/find", "/describe", "/{codes}", "/{codes}/all", "/charfinder", "/healthz", "/metrics", "/openapi.json",
              "/opensearch.xml"}
     assert set(document["paths"]) == known
 

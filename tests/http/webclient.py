@@ -7,6 +7,7 @@ import subprocess
 import urllib.parse
 
 import wire
+from needs import need
 
 
 def escaped(**values):
@@ -64,6 +65,7 @@ class Web:
 
     def curl(self, *arguments):
         """curl("-I", "/find?query=rook"): the last one is a path."""
+        need("curl")
         done = subprocess.run(
             ["curl", "-sS", "--noproxy", "*", "--max-time", str(wire.PATIENCE), *arguments[:-1],
              self.url + arguments[-1].lstrip("/")],

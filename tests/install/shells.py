@@ -4,11 +4,11 @@ import pathlib
 import pty
 import re
 import select
-import shutil
 import subprocess
 
 import pytest
 import wire
+from needs import need
 
 HERE = pathlib.Path(__file__).parent
 COMPLETIONS = HERE.parent.parent / "data" / "completions"
@@ -16,12 +16,6 @@ BASH_COMPLETION = pathlib.Path("/usr/share/bash-completion/bash_completion")
 
 # As readline does it: words end at spaces, and : and = are words of their own.
 BASH_WORDS = re.compile(r"[:=]+|[^\s:=]+")
-
-
-def need(*programs):
-    for program in programs:
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed")
 
 
 def bash(line, _):

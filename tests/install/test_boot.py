@@ -5,6 +5,7 @@ import shutil
 import pytest
 import wire
 from machine import Knocking, booted
+from needs import need
 from packages import NEWER
 
 LISTEN = "0A"  # in /proc/net/tcp
@@ -16,6 +17,7 @@ SOCKET, SERVICE = "charfinder.socket", "charfinder.service"
 @pytest.fixture(scope="module")
 def machine(deb, newer_deb, tmp_path_factory):
     """One that has both packages, and neither is installed."""
+    need("nc")
     files = tmp_path_factory.mktemp("files")
     (files / "packages").mkdir()
     shutil.copy(deb, files / "packages/deb")

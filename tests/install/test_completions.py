@@ -7,11 +7,11 @@ NOTHING = {}
 
 
 def test_commands_are_offered(complete):
-    assert {"find", "describe", "words", "serve"} <= set(complete("charfinder "))
+    assert {"find", "describe", "words", "serve", "check"} <= set(complete("charfinder "))
     assert set(complete("charfinder w")) == {"words"}
 
 
-@pytest.mark.parametrize("command", ["", "find ", "words ", "serve "])
+@pytest.mark.parametrize("command", ["", "find ", "words ", "serve ", "check "])
 def test_whatever_is_offered_says_what_it_is(complete, command):
     for line in (f"charfinder {command}--", f"charfinder {command}"):
         assert all(complete(line).values()) or not complete.describes, line
@@ -32,6 +32,7 @@ def test_addresses_are_offered(complete):
         return {re.sub(r"\\|^--\w+=", "", offer) for offer in complete(line)}
 
     assert addresses("charfinder serve --listen ") == {"127.0.0.1:2323", "[::1]:2323", "unix:"}
+    assert addresses("charfinder check ") - {"--help"} == addresses("charfinder serve --listen ")
     assert addresses("charfinder serve --http ") == {"127.0.0.1:8888", "[::1]:8888"}
     assert addresses("charfinder serve --http=") == {"127.0.0.1:8888", "[::1]:8888"}
 

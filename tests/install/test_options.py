@@ -5,7 +5,7 @@ import re
 import pytest
 
 MAN = pathlib.Path(__file__).parents[2] / "data" / "man" / "charfinder.1"
-COMMANDS = ["find", "describe", "words", "serve"]
+COMMANDS = ["find", "describe", "words", "serve", "check"]
 
 
 def named_by_help(run, command):

@@ -1,7 +1,6 @@
 """Sockets that the service manager opened: served as their names say, and left as they were."""
 import contextlib
 import os
-import shutil
 import socket
 import threading
 import urllib.request
@@ -9,6 +8,7 @@ import urllib.request
 import pytest
 import wire
 from manager import KELVIN, ask
+from needs import need
 
 CANNOT = "serve the socket that the service manager calls"
 NOT_LISTENING = "expected a listening stream socket, by ListenStream= and Accept=no"
@@ -258,12 +258,11 @@ def test_no_connection_is_refused_while_the_service_restarts(begin, opened):
 
 def test_it_is_started_by_its_first_client(begin, opened, tmp_path):
     """As systemd-socket-activate(1) does it; it passes on what it got itself."""
-    activate = shutil.which("systemd-socket-activate")
-    assert activate, "systemd-socket-activate is missing: install the package systemd"
+    need("systemd-socket-activate")
     path = str(tmp_path / "cf.sock")
     tcp, web = opened(), opened()
     service = begin([("-", tcp), ("-", web)],
-                    through=[activate, "--fdname=lines:http:lines", "-l", path])
+                    through=["systemd-socket-activate", "--fdname=lines:http:lines", "-l", path])
     try:
         assert ask(tcp.getsockname()) == KELVIN
         assert len(service.wait_until_it_serves(3)) == 3

@@ -2,10 +2,10 @@
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 
 import pytest
+from needs import need
 
 UNITS = pathlib.Path(os.environ["CHARFINDER_UNITS"])
 NAMES = ["charfinder.service", "charfinder.socket", "charfinder-http.socket"]
@@ -13,10 +13,9 @@ EXPOSURE_MAX = 1.0
 
 
 def analyze(units, *arguments):
-    command = shutil.which("systemd-analyze")
-    assert command, "systemd-analyze is missing: install the package systemd"
+    need("systemd-analyze")
     return subprocess.run(
-        [command, *arguments], cwd=units, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        ["systemd-analyze", *arguments], cwd=units, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, check=False,
         env={**os.environ, "SYSTEMD_UNIT_PATH": f"{units}:", "SYSTEMD_COLORS": "0"})
 

@@ -3,6 +3,7 @@ import contextlib
 import os
 import resource
 import select
+import signal
 import time
 
 import wire
@@ -130,6 +131,17 @@ def many(connect, count):
     finally:
         for client in clients:
             client.socket.close()
+
+
+@contextlib.contextmanager
+def frozen(server):
+    """Stands still, while the kernel goes on to take what clients send."""
+    server.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
+    try:
+        yield
+    finally:
+        server.process.send_signal(signal.SIGCONT)
 
 
 @contextlib.contextmanager

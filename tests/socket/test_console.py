@@ -13,7 +13,7 @@ import time
 
 import pytest
 import wire
-from pressure import is_sanitized
+from pressure import is_sanitized, wait_until
 
 KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 
@@ -376,12 +376,16 @@ def test_an_idle_server_wakes_up_for_nothing(program, tmp_path, terminal, where)
         pytest.skip("the thread sanitizer has a thread that wakes up for itself")
     ours, its = terminal
     seconds = 2
+    alone = {**os.environ, "ASAN_OPTIONS": ""}  # told to limit memory, it has such a thread, too
     with open("/dev/full", "wb") as full, Console(
-            program, tmp_path, full if where == "full" else its) as console:
+            program, tmp_path, full if where == "full" else its, env=alone) as console:
         if where == "gone":
             ours.close()
         console.ask(CLIENTS if where == "stalled" else 3)
-        time.sleep(0.5)  # until it is idle
-        before = console.wake_ups()
-        time.sleep(seconds)
-        assert console.wake_ups() - before <= 2 * seconds
+
+        def is_idle():  # not yet, perhaps: a busy machine lets it do late what the clients wanted
+            before = console.wake_ups()
+            time.sleep(seconds)
+            return console.wake_ups() - before <= 2 * seconds
+
+        wait_until(is_idle, "it wakes up for nothing")

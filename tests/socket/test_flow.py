@@ -1,12 +1,14 @@
 """Clients that are slow, many, rude or gone; none of them is another one's trouble."""
 import contextlib
+import itertools
 import random
+import re
 import socket
 import ssl
 
 import pytest
 import wire
-from pressure import wait_until
+from pressure import frozen, wait_until
 
 KELVIN = "U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
@@ -47,14 +49,18 @@ def test_a_client_that_asks_and_asks_and_reads_nothing_then_reads_all(server, da
     assert server.resident_bytes() - before < 32 * 1024 * 1024
 
 
-def held_for(server, client):
-    """Bytes that the kernel holds for a client who has not taken them."""
+def row_of(server, client):
+    """What the kernel tells of the server's end of a connection (proc_net_tcp.txt); it may do so twice,
+    where other connections come and go meanwhile."""
     ends = [f":{address[1]:04X}" for address in (server.addresses[0], client.socket.getsockname())]
     with open("/proc/net/tcp", encoding="ascii") as table:
         rows = [line.split() for line in table][1:]
-    held, = [row[4].split(":")[0] for row in rows
-             if row[1].endswith(ends[0]) and row[2].endswith(ends[1])]
-    return int(held, 16)
+    return next(row for row in rows if row[1].endswith(ends[0]) and row[2].endswith(ends[1]))
+
+
+def held_for(server, client):
+    """Bytes that the kernel holds for a client who has not taken them."""
+    return int(row_of(server, client)[4].split(":")[0], 16)
 
 
 def test_the_kernel_holds_much_for_one_client_at_a_time(server, data):
@@ -73,6 +79,27 @@ def test_the_kernel_holds_much_for_one_client_at_a_time(server, data):
             wait_until(lambda: held_for(server, client) > few / 4, "an answer that nobody takes")
         assert is_served(server)
         assert all(held_for(server, client) < few for client in (*others[1:], first))
+
+
+def test_the_kernel_will_ask_a_silent_client_whether_it_is_still_there(server):
+    with server.connect() as client:
+        assert client.hear(3) == b"?> "
+        # the second kind of timer, with nothing unacknowledged, is that of SO_KEEPALIVE
+        wait_until(lambda: row_of(server, client)[5].startswith("02:"), "it would wait for ever")
+
+
+def test_64_questions_are_a_turn(server):
+    """Then others have theirs, who had asked by then."""
+    with server.connect() as first, server.connect() as second:
+        for client in first, second:
+            assert client.hear(3) == b"?> "
+        with frozen(server):
+            for client in first, second:
+                client.say(b"xyq\n" * 200)
+        server.wait_for("Sent 0 results", 400)
+    asked = [re.search(r"\d+\)", line)[0] for line in server.console if "Received" in line]
+    turns = [len(list(lines)) for _, lines in itertools.groupby(asked)]
+    assert turns == [64] * 6 + [8] * 2
 
 
 def test_a_client_that_hangs_up_half_still_hears_all(server, data):

@@ -163,6 +163,19 @@ def test_out_of_descriptors_for_a_while_only(serve):
                 ask(client)
 
 
+def test_out_of_descriptors_once_more_it_says_so_once_more(serve):
+    server = serve()
+    for shortage in (1, 2):
+        wait_until_at_rest(server)
+        with contextlib.ExitStack() as later:
+            with descriptors_limited(server, descriptors(server)):
+                waiting = later.enter_context(server.connect())
+                server.wait_for(NO_DESCRIPTOR, shortage)
+            let_in(waiting)
+        server.wait_for_clients(0)
+    assert sum(NO_DESCRIPTOR in line for line in server.console) == 2
+
+
 def test_out_of_descriptors_it_can_still_be_stopped(serve):
     server = serve()
     wait_until_at_rest(server)

@@ -5,6 +5,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 import wire
@@ -42,6 +43,20 @@ def test_a_port_in_use(run, server):
         f"charfinder: cannot listen on 127.0.0.1:{server.port}: address already in use\n"
     )
     assert server.converse(b"kelvin") == KELVIN
+
+
+def test_a_port_in_use_by_a_server_that_would_share_it(run, serve):
+    """Workers share a port among themselves, and with nobody else: half of the clients would be
+    somebody else's."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = run("serve", "--workers", "2", "--listen", address)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == (
+        f"charfinder: cannot listen on {address}: address already in use\n")
 
 
 def test_a_port_is_free_again_at_once(serve):
@@ -122,6 +137,15 @@ def test_the_socket_of_a_killed_server_is_replaced(serve, tmp_path):
     killed.destroy()
     assert path.is_socket()
     assert serve(f"unix:{path}").converse(b"kelvin") == KELVIN
+
+
+def test_a_path_that_a_successor_took_over_stays_its_own(serve, tmp_path):
+    path = tmp_path / "cf.sock"
+    first = serve(f"unix:{path}")
+    path.unlink()
+    second = serve(f"unix:{path}")
+    first.stop()
+    assert second.converse(b"kelvin") == KELVIN
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link to a file", "datagram socket"])
@@ -269,6 +293,16 @@ def test_of_servers_that_start_at_once_on_one_path_one_serves(program, tmp_path,
         winner.terminate()
         assert end_of(winner)[::2] == (0, b"")
         assert not path.exists()
+
+
+def test_a_folder_that_another_program_has_locked_is_waited_for_but_not_for_ever(run, tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    began = time.monotonic()
+    said = refusal(run, f"unix:{tmp_path}/s")
+    assert said == f"charfinder: cannot listen on unix:{tmp_path}/s: resource busy or locked\n"
+    assert time.monotonic() - began > 4
+    os.close(folder)
 
 
 def test_a_socket_that_is_bound_and_does_not_listen_yet_is_not_taken_away(program, tmp_path):

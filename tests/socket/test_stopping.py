@@ -1,22 +1,30 @@
 """How a server ends."""
 import contextlib
-import os
 import signal
 import socket
 import threading
 
 import pytest
 import wire
-from pressure import is_sanitized
+from pressure import frozen, is_sanitized
 from wire import SOON  # sooner than the minute of PATIENT
 
 SMALL = 16 * 1024
 PATIENT = ["--drain-timeout", "60"]
 
 
+def serve_with_sighup(serve, how, **more):
+    """A server that begins with SIGHUP ignored, as nohup(1) lets it, or not."""
+    before = signal.signal(signal.SIGHUP, how)
+    try:
+        return serve(**more)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_idle_server_ends_at_once(serve, number):
-    server = serve(options=PATIENT)
+    server = serve_with_sighup(serve, signal.SIG_DFL, options=PATIENT)
     server.signal(number)
     status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
@@ -64,6 +72,20 @@ def test_a_second_signal_ends_it_at_once(serve, data):
         assert len(rest) < len(data.answer("ideograph"))
 
 
+def test_a_second_signal_ends_it_while_clients_wait_for_their_turn(serve):
+    server = serve(options=PATIENT)
+    with server.connect() as first, server.connect() as second:
+        for client in first, second:
+            assert client.hear(3) == b"?> "
+        with frozen(server):
+            for client in first, second:
+                client.say(b"kelvin\n" * 500)
+            server.signal(signal.SIGTERM)
+            server.signal(signal.SIGINT)
+        status, _ = server.wait()
+        assert (status, server.complaints()) == (0, "")
+
+
 def test_a_client_that_never_reads_does_not_keep_it_for_ever(serve):
     server = serve(options=["--drain-timeout", "1"])
     with server.connect(receive_buffer=SMALL) as client:
@@ -73,17 +95,6 @@ def test_a_client_that_never_reads_does_not_keep_it_for_ever(serve):
         status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
     assert seconds < SOON
-
-
-@contextlib.contextmanager
-def frozen(server):
-    """Stands still, while the kernel goes on to take what clients send."""
-    server.process.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
-    try:
-        yield
-    finally:
-        server.process.send_signal(signal.SIGCONT)
 
 
 def test_what_has_arrived_when_it_is_told_to_stop_is_answered(serve, data):
@@ -155,15 +166,19 @@ def test_clients_that_go_on_asking_do_not_keep_it(serve):
 
 
 def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
-    """Neither those that have asked nothing nor those that have all their answers."""
+    """Neither those that have asked nothing, nor those that have all their answers, nor those that
+    were hung up on."""
     server = serve(options=PATIENT + ["--max-clients-per-address", "0"])
     with contextlib.ExitStack() as stack:
         clients = [stack.enter_context(server.connect()) for _ in range(100)]
         for number, client in enumerate(clients):
             assert client.hear(3) == b"?> "
-            if number % 2:
+            if number % 3 == 1:
                 client.say(b"kelvin\n")
                 assert client.hear(8)
+            elif number % 3 == 2:  # which the server has hung up on, and waits for
+                client.say(b"\1\n")
+                assert client.hear_all() == b""
         server.signal()
         status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
@@ -172,12 +187,7 @@ def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
 
 
 def test_a_server_that_shall_outlive_its_terminal_does(serve):
-    """nohup(1) starts it with SIGHUP ignored."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        server = serve()
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    server = serve_with_sighup(serve, signal.SIG_IGN)
     server.process.send_signal(signal.SIGHUP)
     assert server.converse(b"") == b"?> "
 

@@ -2,6 +2,7 @@
 import json
 import os
 import pty
+import re
 
 import pytest
 
@@ -128,12 +129,19 @@ def test_terms_narrow_what_is_found(run):
 
 
 @pytest.mark.parametrize("query, said", [
-    ("block:arrow", "There is no block 'arrow'. The nearest is 'Arrows'.\n"),
-    ("rook Script:greak", "There is no script 'greak'. The nearest is 'Greek'.\n"),
-    ("is:emojis", "There is no such thing as 'emojis'. The nearest is 'emoji'.\n"),
+    ("block:arrow", "There is no block 'arrow'. Did you mean 'block:Arrows'?\n"),
+    ("rook Script:greak", "There is no script 'greak'. Did you mean 'Script:Greek'?\n"),
+    ("is:emojis", "There is no such thing as 'emojis'. Did you mean 'is:emoji'?\n"),
 ])
 def test_a_terminal_hears_of_a_value_that_there_is_not(run, run_in_terminal, query, said):
     shown, status = run_in_terminal("find", query, outputs=["stderr"])
     assert (shown, status) == (said, 1)
     done = run("find", query)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("query", ["block:latin_1_suplement", "category:Smm", "script:old_italc"])
+def test_a_value_that_is_named_instead_can_be_asked_for(run, run_in_terminal, query):
+    shown, _ = run_in_terminal("find", query, outputs=["stderr"])
+    named = re.search(r"Did you mean '(\S+)'\?\n", shown).group(1)
+    assert run("find", "--count", named).returncode == 0, named

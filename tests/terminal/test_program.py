@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-COMMANDS = ["find", "describe", "words", "serve"]
+COMMANDS = ["find", "describe", "words", "serve", "check"]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
@@ -90,3 +90,21 @@ def test_a_complaint_names_what_it_is_about(run):
         (["serve", "here"], b"here"),
     ]:
         assert about in run(*arguments).stderr, arguments
+
+
+@pytest.mark.parametrize("arguments, meant", [
+    (["fnid"], "find"), (["desc"], "describe"), (["server"], "serve"), (["--verson"], "--version"),
+    (["find", "--bset"], "--best"), (["find", "--jsno=1"], "--json"), (["words", "--tob"], "--top"),
+    (["describe", "--cuont", "rook"], "--count"), (["check", "--hlep"], "--help"),
+    (["serve", "--lisen", "2323"], "--listen"), (["serve", "--max-client", "2"], "--max-clients"),
+    (["serve", "--idle-time-out", "2"], "--idle-timeout"),
+])
+def test_a_complaint_names_what_was_probably_meant(run, arguments, meant):
+    assert f" (did you mean {meant}?); see charfinder ".encode() in run(*arguments).stderr
+
+
+@pytest.mark.parametrize("arguments", [["rook"], [""], ["x" * 5000], ["find", "--words", "rook"],
+                                       ["serve", "--port", "2323"], ["find", "-q"]])
+def test_what_is_like_nothing_is_not_guessed_at(run, arguments):
+    done = run(*arguments)
+    assert done.returncode == 2 and b"did you mean" not in done.stderr

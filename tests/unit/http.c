@@ -52,8 +52,13 @@ static size_t on_metrics(void *owner, char *out, size_t size)
     return has_metrics ? text_put(TEXT("some 1\n"), out) : 0;
 }
 
-static const struct conversation_watch watch = {on_received, on_too_long, on_answered, on_time,
-                                                on_metrics};
+static const struct conversation_watch watch = {
+    .received = on_received,
+    .received_too_long = on_too_long,
+    .answered = on_answered,
+    .time = on_time,
+    .metrics = on_metrics,
+};
 
 static void begin_of(size_t query_max)
 {

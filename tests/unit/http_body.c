@@ -176,6 +176,30 @@ static void details_follow_each_result(void **state)
     check_told(FORM_PARAGRAPHS, "describe U+2656", "<p>U+2656 \t\u2656\tWHITE CHESS ROOK</p>\n");
 }
 
+static void details_lead_to_neighbours(void **state)
+{
+    (void)state;
+    struct bytes told = told_in(FORM_TABLE, "describe #", 0, UINT32_MAX, ROOM);
+    bytes_add(&told, (struct text){"", 1});
+    const char *end = strstr(told.at, "</dl>");
+    assert_non_null(end);
+    CHECK_TEXT(text_of(end),
+               TEXT("</dl>\n"
+                    "<a rel=\"prev\" href=\"/U+0022\">\u2190 U+0022 QUOTATION MARK</a>\n"
+                    "<a rel=\"next\" href=\"/U+0024\">\u2192 U+0024 DOLLAR SIGN</a>\n"
+                    "<h2>Characters made with it</h2>\n"
+                    "<ul class=\"neighbours\">\n"
+                    "<li><a href=\"/U+FE5F\"><b>\uFE5F</b> SMALL NUMBER SIGN</a>\n"
+                    "<li><a href=\"/U+FF03\"><b>\uFF03</b> FULLWIDTH NUMBER SIGN</a>\n"
+                    "</ul>\n"
+                    "<h2>Sequences that it is part of</h2>\n"
+                    "<ul class=\"neighbours\">\n"
+                    "<li><a href=\"/U+0023+U+FE0F+U+20E3\"><b>#\uFE0F\u20E3</b> KEYCAP: #</a>\n"
+                    "</ul>\n"
+                    "</tbody>\n</table>\n"));
+    bytes_free(&told);
+}
+
 static void no_more_is_described_than_a_page(void **state)
 {
     (void)state;
@@ -311,12 +335,54 @@ static void the_page_leads_to_the_other_order_and_to_a_better_spelling(void **st
     assert_false(page_has(wish, "Did you mean"));
 }
 
+/* Not even where the query stands in a field, to be asked anew. */
+static void no_control_stands_on_the_page(void **state)
+{
+    (void)state;
+    static const char shown[] = "value=\"x\uFFFDy\"";
+    for (uint32_t cp = 1; cp <= 0xA0; cp++) {
+        const bool is_control = (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0);
+        char query[8] = "x";
+        query[1 + plain_utf8(cp, query + 1)] = 'y';
+        struct bytes told = told_in(FORM_PAGE, query, 0, 10, ROOM);
+        for (size_t n = 0; n < told.len; n++)
+            assert_true((unsigned char)told.at[n] >= 0x20 || told.at[n] == '\n' ||
+                        told.at[n] == '\t');
+        assert_null(memchr(told.at, 0x7F, told.len));
+        assert_int_equal(memmem(told.at, told.len, shown, sizeof shown - 1) != NULL, is_control);
+        bytes_free(&told);
+    }
+}
+
+static void the_page_leads_to_the_value_that_is_nearest(void **state)
+{
+    (void)state;
+    struct wish wish = {FORM_PAGE, "left Block:arows \u2190", QUERY_ALL_BEST, 0, 9};
+    assert_true(page_has(wish, "<span>There is no block 'arows'.</span>\n"
+                               "<span>The nearest is '<a href=\"/?query=left+Block%3AArrows+"
+                               "%E2%86%90&amp;order=best\">Arrows</a>'.</span></p>"));
+    wish.query = "category:Smm";
+    assert_true(page_has(wish, "There is no category 'Smm'."));
+    assert_true(
+        page_has(wish, "<a href=\"/?query=category%3ASm&amp;order=best\">Sm Math_Symbol</a>"));
+    wish.query = "IS:emojis";
+    assert_true(page_has(wish, "There is no such thing as 'emojis'."));
+    wish.query = "block:basic_latn";
+    assert_true(page_has(wish, "?query=block%3ABasic_Latin&amp;"));
+    wish.query = "block:arrows";
+    assert_false(page_has(wish, "There is no"));
+    assert_false(page_has(wish, "The nearest"));
+}
+
 static void what_is_told_does_not_depend_on_the_room(void **state)
 {
     (void)state;
     static const char *const queries[] = {
-        "letter small", "nbsp",          "U+0000 < & U+10FFFF", "\u2656\u202E'\"<>&\\\x7F\x01",
-        "heavy ball*",  "/letter small", "/wihte rook",         "flag*"};
+        "letter small",        "nbsp",
+        "U+0000 < & U+10FFFF", "\u2656\u202E'\"<>&\\\x7F\x01",
+        "heavy ball*",         "/letter small",
+        "/wihte rook",         "flag*",
+        "block:arow A",        "describe e\u0301\u200D\U0001F468"};
     for (unsigned form = 0; form < FORM_FILE; form++)
         for (size_t n = 0; n < COUNT(queries); n++) {
             struct bytes whole = told_in((enum form)form, queries[n], 1, 300, ROOM);
@@ -412,12 +478,15 @@ int main(void)
         cmocka_unit_test(a_sequence_has_all_its_code_points),
         cmocka_unit_test(a_better_spelling_is_suggested),
         cmocka_unit_test(details_follow_each_result),
+        cmocka_unit_test(details_lead_to_neighbours),
         cmocka_unit_test(no_more_is_described_than_a_page),
         cmocka_unit_test(a_term_that_is_not_known_is_told),
         cmocka_unit_test(parts_of_an_answer_are_its_parts),
         cmocka_unit_test(links_lead_to_the_other_parts),
         cmocka_unit_test(a_long_query_has_one_link),
         cmocka_unit_test(the_page_leads_to_the_other_order_and_to_a_better_spelling),
+        cmocka_unit_test(no_control_stands_on_the_page),
+        cmocka_unit_test(the_page_leads_to_the_value_that_is_nearest),
         cmocka_unit_test(what_is_told_does_not_depend_on_the_room),
         cmocka_unit_test(rows_of_json_are_what_find_prints),
         cmocka_unit_test(rows_are_taken_one_by_one_or_together),

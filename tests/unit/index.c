@@ -144,12 +144,10 @@ static bool plain_has(uint32_t word, uint32_t character)
     return false;
 }
 
-static void only_for_18(void)
+static void only_for_18(const char *test)
 {
-    if (!text_equal(index_unicode_version(), TEXT("18.0.0"))) {
-        print_message("these counts are of 18.0.0: skipped\n");
-        skip();
-    }
+    if (!text_equal(index_unicode_version(), TEXT("18.0.0")))
+        skip_test(test, "its counts are of Unicode 18.0.0");
 }
 
 static uint32_t count_of(const char *word)
@@ -162,7 +160,7 @@ static uint32_t count_of(const char *word)
 static void the_counts_of_18_0_0_hold(void **state)
 {
     (void)state;
-    only_for_18();
+    only_for_18(__func__);
     assert_int_equal(index_characters(), 172808 + 65); /* these have a name, those a string only */
     assert_int_equal(index_words(INDEX_NAMES), 45921);
     assert_int_equal(index_lines((struct run){0, index_characters(), 0}).len, 7007463 + 65 * 28);
@@ -191,7 +189,7 @@ static void the_counts_of_18_0_0_hold(void **state)
 static void the_longest_lists_of_18_0_0_are_known(void **state)
 {
     (void)state;
-    only_for_18();
+    only_for_18(__func__);
     assert_int_equal(count_of("IDEOGRAPH"), 109319);
     assert_int_equal(count_of("CJK"), 103204);
     assert_int_equal(count_of("UNIFIED"), 102037);
@@ -217,7 +215,7 @@ static size_t bytes_of_answer(const char *word)
 static void the_longest_answers_of_18_0_0_are_known(void **state)
 {
     (void)state;
-    only_for_18();
+    only_for_18(__func__);
     assert_int_equal(bytes_of_answer("IDEOGRAPH"), 4510826);
     assert_int_equal(bytes_of_answer("CJK"), 4283782);
 }
@@ -503,6 +501,47 @@ static void beyond_the_last_character_nobody_meets(void **state)
     }
 }
 
+static void check_made_of(uint32_t cp, const char *expected)
+{
+    char made[256] = "";
+    size_t len = 0;
+    struct postings list = index_made_of(cp);
+    struct run run = postings_next(&list, 0);
+    for (; run.count > 0 && len < 60; run = postings_next(&list, run.first + run.count))
+        for (uint32_t n = 0; n < run.count; n++) {
+            struct text line = line_of(run.first + n);
+            size_t code = (size_t)((const char *)memchr(line.at, '\t', line.len) - line.at);
+            len += (size_t)snprintf(made + len, sizeof made - len, "%.*s; ", (int)code, line.at);
+        }
+    CHECK_TEXT(text_of(made), text_of(expected));
+}
+
+static void what_is_made_of_a_code_point_is_listed(void **state)
+{
+    (void)state;
+    only_for_18(__func__);
+    check_made_of(0x212B, "");
+    check_made_of(0xC5, "U+01FA ; U+212B ; ");
+    check_made_of(0x23, "U+FE5F ; U+FF03 ; U+0023 U+FE0F U+20E3; ");
+    check_made_of(0x1F1E9 + 0x110000, "");
+}
+
+static void an_entry_is_found_from_any_code_point_on(void **state)
+{
+    (void)state;
+    uint32_t checked = 0;
+    uint32_t next = index_characters();
+    for (uint32_t cp = 0x110000; cp-- > 0;) {
+        if (index_entry(cp) != INDEX_NONE)
+            next = index_entry(cp);
+        assert_int_equal(index_entry_from(cp), next);
+        checked++;
+    }
+    assert_int_equal(checked, 0x110000);
+    assert_int_equal(index_entry_from(0x110000), index_characters());
+    assert_int_equal(index_entry_from(UINT32_MAX), index_characters());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -519,6 +558,8 @@ int main(void)
         cmocka_unit_test(lists_meet_where_a_slow_search_says),
         cmocka_unit_test(long_lists_meet_where_a_slow_search_says),
         cmocka_unit_test(beyond_the_last_character_nobody_meets),
+        cmocka_unit_test(what_is_made_of_a_code_point_is_listed),
+        cmocka_unit_test(an_entry_is_found_from_any_code_point_on),
     };
     return cmocka_run_group_tests(tests, make_plain_index, free_plain_index);
 }

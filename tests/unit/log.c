@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -117,19 +119,24 @@ static void put_numbered(unsigned number)
 }
 
 /* Waits for as many bytes. */
+static void read_all(char *to, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = read(reader, to, len);
+        assert_true(n > 0);
+        to += n;
+        len -= (size_t)n;
+    }
+}
+
 static void check_read(const char *expected)
 {
-    struct bytes got = {NULL, 0, 0};
-    char chunk[4096];
-    size_t left = strlen(expected);
-    while (left > 0) {
-        ssize_t n = read(reader, chunk, left < sizeof chunk ? left : sizeof chunk);
-        assert_true(n > 0);
-        bytes_add(&got, (struct text){chunk, (size_t)n});
-        left -= (size_t)n;
-    }
-    CHECK_TEXT(bytes_text(&got), text_of(expected));
-    bytes_free(&got);
+    size_t len = strlen(expected);
+    char *got = malloc(len);
+    assert_non_null(got);
+    read_all(got, len);
+    CHECK_TEXT(((struct text){got, len}), text_of(expected));
+    free(got);
 }
 
 static bool is_pipe_empty(void)
@@ -209,6 +216,21 @@ static void lines_are_kept_until_they_are_flushed(void **state)
                "Received: b\"it's\\t\\xff\"0\n"
                "\n");
     log_flush(&lines);
+}
+
+static void an_empty_line_is_a_line(void **state)
+{
+    (void)state;
+    put_line("");
+    log_flush(&lines);
+    check_read("\n");
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec time;
+    assert_int_equal(clock_gettime(CLOCK_MONOTONIC, &time), 0);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
 }
 
 static void numbers_are_written_in_decimal(void **state)
@@ -352,7 +374,9 @@ static void a_reader_that_stalls_does_not_keep_the_console_open(void **state)
         put_numbered(n);
         log_flush(&lines);
     }
+    const uint64_t before = now_ms();
     open_another(writer); /* the alarm would say that the one before was not closed */
+    assert_in_range(now_ms() - before, 499, UINT64_MAX); /* half a second, rounded down twice */
     wait_for_threads(others + 2);
     close_reader();
     put_line("to nobody");
@@ -550,6 +574,29 @@ static void a_descriptor_that_does_not_block_gets_all(void **state)
     assert_int_equal(audit.gaps, 0);
 }
 
+/* As soon as it is, and not when a failure would be tried again: so often, that the alarm knows. */
+static void a_descriptor_that_does_not_block_is_written_to_when_it_is_ready(void **state)
+{
+    (void)state;
+    enum { LINES = 85, TIMES = 70 };
+    static char line[1001];
+    memset(line, 'x', sizeof line - 1);
+    fcntl(writer, F_SETFL, fcntl(writer, F_GETFL) | O_NONBLOCK);
+    for (unsigned time = 0; time < TIMES; time++) {
+        for (unsigned n = 0; n < LINES; n++)
+            put_line(line);
+        log_flush(&lines);
+        while (poll(&(struct pollfd){.fd = writer, .events = POLLOUT}, 1, 0) == 1)
+            sched_yield(); /* until the pipe is full */
+        for (unsigned n = 0; n < LINES; n++) {
+            char read_back[sizeof line];
+            read_all(read_back, sizeof read_back);
+            assert_memory_equal(read_back, line, sizeof line - 1);
+            assert_int_equal(read_back[sizeof line - 1], '\n');
+        }
+    }
+}
+
 static void a_pipe_shared_with_others_stays_blocking(void **state)
 {
     (void)state;
@@ -623,6 +670,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LOG_TEST(lines_are_kept_until_they_are_flushed),
+        LOG_TEST(an_empty_line_is_a_line),
         LOG_TEST(numbers_are_written_in_decimal),
         LOG_TEST(a_reader_that_stalls_misses_nothing_that_has_room),
         LOG_TEST(lines_that_do_not_fit_are_counted_without_another_line),
@@ -640,6 +688,7 @@ int main(void)
         LOG_TEST(a_terminal_that_is_gone_is_given_up),
         LOG_TEST(a_terminal_that_was_stopped_goes_on),
         LOG_TEST(a_descriptor_that_does_not_block_gets_all),
+        LOG_TEST(a_descriptor_that_does_not_block_is_written_to_when_it_is_ready),
         LOG_TEST(a_pipe_shared_with_others_stays_blocking),
         LOG_TEST(errors_say_why),
         LOG_TEST(the_journal_is_told_the_level_of_each_line),

@@ -142,6 +142,25 @@ static void what_is_no_address_is_refused(void **state)
     }
 }
 
+static void an_address_of_the_web_has_brackets_where_colons_would_mislead(void **state)
+{
+    (void)state;
+    union address addresses[ADDRESSES_MAX];
+    char room[ADDRESS_SHOWN_MAX];
+    assert_int_equal(address_parse("127.0.0.1:8888", addresses), 1);
+    CHECK_TEXT(address_show_url(&addresses[0].any, room), TEXT("http://127.0.0.1:8888/"));
+    assert_int_equal(address_parse("[::1]:80", addresses), 1);
+    CHECK_TEXT(address_show_url(&addresses[0].any, room), TEXT("http://[::1]:80/"));
+}
+
+static void an_address_of_no_kind_that_is_known_is_shown_as_one(void **state)
+{
+    (void)state;
+    char room[ADDRESS_SHOWN_MAX];
+    const struct sockaddr address = {.sa_family = AF_UNSPEC};
+    CHECK_TEXT(address_show(&address, room), TEXT("('?', 0)"));
+}
+
 static void a_path_may_be_as_long_as_the_system_allows(void **state)
 {
     (void)state;
@@ -196,6 +215,8 @@ int main(void)
         cmocka_unit_test(an_ipv6_address_may_name_its_interface),
         cmocka_unit_test(localhost_and_a_bare_port_are_both_addresses_of_this_machine),
         cmocka_unit_test(what_is_no_address_is_refused),
+        cmocka_unit_test(an_address_of_the_web_has_brackets_where_colons_would_mislead),
+        cmocka_unit_test(an_address_of_no_kind_that_is_known_is_shown_as_one),
         cmocka_unit_test(a_path_may_be_as_long_as_the_system_allows),
         cmocka_unit_test(a_path_is_shown_quoted),
         cmocka_unit_test(the_longest_path_of_each_kind_of_character_fits),

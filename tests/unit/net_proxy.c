@@ -36,12 +36,17 @@ static void check_header(struct text bytes, const char *client)
     memcpy(more, bytes.at, bytes.len);
     memset(more + bytes.len, '\n', sizeof more - bytes.len);
     for (size_t len = bytes.len; len <= sizeof more; len++) {
+        memset(&header, 0xFF, sizeof header);
         assert_int_equal(read_of((struct text){more, len}, &header), PROXY_HEADER);
         assert_int_equal(header.len, bytes.len);
         if (client == NULL)
             assert_int_equal(header.client.any.sa_family, AF_UNSPEC);
         else
             CHECK_TEXT(address_show(&header.client.any, shown), text_of(client));
+        if (header.client.any.sa_family == AF_INET6) { /* of which a header tells nothing */
+            assert_int_equal(header.client.in6.sin6_flowinfo, 0);
+            assert_int_equal(header.client.in6.sin6_scope_id, 0);
+        }
     }
 }
 

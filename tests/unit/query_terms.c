@@ -213,6 +213,14 @@ static void no_term_counts_twice_nor_where_another_ends(void **state)
     check_same("block:arrows,category:Sm", "block:arrows category:Sm");
 }
 
+static void check_said(const char *query, const char *what, const char *instead)
+{
+    struct unknown unknown;
+    assert_true(unknown_find(text_of(query), &unknown));
+    CHECK_TEXT(unknown.what, text_of(what));
+    CHECK_TEXT(unknown.instead, text_of(instead));
+}
+
 static void check_unknown(const char *query, const char *term, const char *key, const char *value,
                           const char *nearest)
 {
@@ -238,6 +246,11 @@ static void what_is_not_known_is_told_with_what_is_nearest(void **state)
     check_unknown("is:emojis", "is:emojis", "is", "emojis", "emoji");
     check_unknown("block:latin-1_suplement", "block:latin-1_suplement", "block",
                   "latin-1_suplement", "Latin-1 Supplement");
+    check_said("CATEGORY:Smm", "category", "Sm");
+    check_said("Block:latin_1_suplement", "block", "Latin-1 Supplement");
+    check_said("script:greak", "script", "Greek");
+    check_said("aGE:99", "age", "9.0");
+    check_said("Is:x", "such thing as", "emoji");
     struct unknown unknown;
     assert_false(unknown_find(TEXT("block:arrows foo:bar"), &unknown));
     assert_false(unknown_find(TEXT("rook"), &unknown));

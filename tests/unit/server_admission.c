@@ -49,8 +49,11 @@ static size_t admitted(const char *from, size_t most)
     return n;
 }
 
+/* What was in a link before does not count. */
 static void begin(size_t clients_max, uint32_t per_address_max)
 {
+    for (size_t n = 0; n < COUNT(links); n++)
+        memset(&links[n], (int)n, sizeof links[n]);
     assert_int_equal(admission_init(&admission, 1, clients_max, per_address_max), 0);
 }
 
@@ -245,7 +248,22 @@ static void an_ipv4_address_and_a_network_of_the_same_bits_are_two(void **state)
     assert_true(enter(&links[1], "0:0:c000:201::1"));
     assert_false(enter(&links[2], "192.0.2.1"));
     assert_false(enter(&links[2], "0:0:c000:201::2"));
-    assert_false(enter(&links[2], "::ffff:192.0.2.1"));
+}
+
+/* A listener of [::] sees IPv4 addresses in their form of IPv6, and a balancer may tell one client
+ * now in this form, now in that. */
+static void an_ipv4_address_is_the_same_one_in_its_form_of_ipv6(void **state)
+{
+    (void)state;
+    begin(100, 1);
+    assert_true(enter(&links[0], "::ffff:192.0.2.1"));
+    assert_false(enter(&links[1], "192.0.2.1"));
+    assert_true(enter(&links[1], "192.0.2.2"));
+    assert_false(enter(&links[2], "::ffff:192.0.2.2"));
+    admission_close(&admission);
+    begin(200, SERVER_PER_ADDRESS_DEFAULT);
+    assert_int_equal(admitted("::ffff:127.0.0.1", 150), 150);
+    assert_int_equal(admitted("::ffff:192.0.2.1", 150), 64);
 }
 
 static void those_whom_others_refuse_are_counted(void **state)
@@ -279,6 +297,7 @@ int main(void)
         ADMISSION_TEST(a_client_that_is_refused_may_be_held_while_there_is_room),
         ADMISSION_TEST(networks_spread_over_the_buckets_whichever_of_their_bits_differ),
         ADMISSION_TEST(an_ipv4_address_and_a_network_of_the_same_bits_are_two),
+        ADMISSION_TEST(an_ipv4_address_is_the_same_one_in_its_form_of_ipv6),
         ADMISSION_TEST(those_whom_others_refuse_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* session.c - what session.h promises beside the bytes that ../transcripts record. */
+#include <charfinder/memo.h>
 #include <charfinder/session.h>
 
+#include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,23 +38,49 @@ static void log_answered(void *who, enum query_kind kind, uint32_t results)
     bytes_add(&told, text_of(line));
 }
 
-static const struct conversation_watch watch = {log_received, log_too_long, log_answered, NULL,
-                                                NULL};
+static struct memo memo;
+
+static struct memo *share_memo(void *who)
+{
+    assert_ptr_equal(who, &told);
+    return &memo;
+}
+
+static const struct conversation_watch watch = {
+    .received = log_received,
+    .received_too_long = log_too_long,
+    .answered = log_answered,
+};
+static const struct conversation_watch sharing_watch = {
+    .received = log_received,
+    .received_too_long = log_too_long,
+    .answered = log_answered,
+    .memo = share_memo,
+};
 
 static struct session session;
-static char room[LINE_MAX_BYTES + 1];
+static struct fenced room;
+
+/* Aligned, and flush with the end but for that. */
+static struct fenced room_for(size_t line_max)
+{
+    size_t align = alignof(max_align_t);
+    return fenced_new((session_conversation.room_bytes(line_max) + align - 1) / align * align);
+}
 
 static int begin(void **state)
 {
     (void)state;
+    room = room_for(LINE_MAX_BYTES);
     conversation_start(&session.conversation, &session_conversation, LINE_MAX_BYTES, &watch, &told);
-    conversation_lend(&session.conversation, room);
+    conversation_lend(&session.conversation, room.at);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
+    fenced_free(&room);
     bytes_free(&told);
     return 0;
 }
@@ -137,7 +165,7 @@ static void with_nothing_due_at_least_one_byte_is_taken(void **state)
         char one = (char)byte;
         conversation_start(&session.conversation, &session_conversation, LINE_MAX_BYTES, &watch,
                            &told);
-        conversation_lend(&session.conversation, room);
+        conversation_lend(&session.conversation, room.at);
         conversation_said(&session.conversation, session.conversation.due.len);
         assert_int_equal(conversation_feed(&session.conversation, (struct text){&one, 1}), 1);
     }
@@ -202,9 +230,12 @@ static void a_line_that_is_too_long_needs_no_room(void **state)
     assert_true(conversation_holds_room(&session.conversation));
     conversation_feed(&session.conversation, TEXT("x"));
     assert_false(conversation_holds_room(&session.conversation));
-    conversation_lend(&session.conversation, NULL);
+    memset(room.at, '!', room.size);
     conversation_feed(&session.conversation, TEXT("and on it goes"));
+    assert_false(conversation_holds_room(&session.conversation));
+    memset(room.at, '!', room.size);
     conversation_feed(&session.conversation, TEXT("\n"));
+    assert_true(conversation_holds_room(&session.conversation));
     check_said(TEXT("Line too long: the limit is 32 bytes\r\n?> "));
     check_log("more than 32\n");
 }
@@ -326,10 +357,9 @@ static void a_limit_of_one_byte_is_enough(void **state)
 {
     (void)state;
     static const struct text input = {"x\r\nxy\n\r\n", 8};
-    static char one[2];
     size_t fed = 0;
     conversation_start(&session.conversation, &session_conversation, 1, &watch, &told);
-    conversation_lend(&session.conversation, one);
+    conversation_lend(&session.conversation, room.at);
     while (fed < input.len) {
         struct bytes said = say_all();
         bytes_free(&said);
@@ -344,7 +374,7 @@ static void a_limit_of_one_byte_is_enough(void **state)
                                                                                 "received <>\n"));
 }
 
-enum { LONG_LINE = 4096, CHARACTERS = LONG_LINE / 4 };
+enum { LONG_LINE = 8192, CHARACTERS = LONG_LINE / 4 }; /* no room but for the line */
 
 /* Feeds it in pieces, takes the answers in pieces. */
 static struct bytes converse(struct conversation *with, struct text input, size_t most_in,
@@ -357,6 +387,8 @@ static struct bytes converse(struct conversation *with, struct text input, size_
             due.len = due.len < most_out ? due.len : most_out;
             bytes_add(&said, due);
             conversation_said(with, due.len);
+        } else if (with->is_thinking) {
+            conversation_think(with);
         } else if (input.len > 0) {
             struct text piece = {input.at, input.len < most_in ? input.len : most_in};
             input = text_from(input, conversation_feed(with, piece));
@@ -394,7 +426,7 @@ static void a_line_full_of_noncharacters_is_answered_to_the_last(void **state)
         bytes_add(&input, TEXT("\xF4\x8F\xBF\xBF"));
         bytes_add(&expected, TEXT("U+10FFFF\t\xF4\x8F\xBF\xBF\t<noncharacter-10FFFF>\r\n"));
     }
-    bytes_add(&expected, TEXT("1024 matches for '"));
+    bytes_add(&expected, TEXT("2048 matches for '"));
     for (size_t n = 0; n < CHARACTERS; n++)
         bytes_add(&expected, TEXT("\\U0010ffff"));
     bytes_add(&expected, TEXT("'\r\n?> "));
@@ -403,7 +435,7 @@ static void a_line_full_of_noncharacters_is_answered_to_the_last(void **state)
     for (size_t in = 0; in < COUNT(most); in++) {
         for (size_t out = 0; out < COUNT(most); out++) {
             struct session with;
-            struct fenced line = fenced_new(LONG_LINE + 1);
+            struct fenced line = room_for(LONG_LINE);
             conversation_start(&with.conversation, &session_conversation, LONG_LINE, &silent, NULL);
             conversation_lend(&with.conversation, line.at);
             struct bytes said =
@@ -417,6 +449,144 @@ static void a_line_full_of_noncharacters_is_answered_to_the_last(void **state)
     bytes_free(&expected);
 }
 
+/* Two clients whose answers are kept in one place. */
+static struct sharer {
+    struct session session;
+    struct fenced room;
+} sharers[2];
+
+static int begin_sharing(void **state)
+{
+    (void)state;
+    memset(&memo, 0, sizeof memo);
+    for (size_t n = 0; n < COUNT(sharers); n++) {
+        struct conversation *c = &sharers[n].session.conversation;
+        sharers[n].room = room_for(LONG_LINE);
+        conversation_start(c, &session_conversation, LONG_LINE, &sharing_watch, &told);
+        conversation_lend(c, sharers[n].room.at);
+        conversation_said(c, c->due.len);
+    }
+    return 0;
+}
+
+static int end_sharing(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < COUNT(sharers); n++)
+        fenced_free(&sharers[n].room);
+    bytes_free(&told);
+    return 0;
+}
+
+static struct bytes ask(size_t n, struct text line)
+{
+    return converse(&sharers[n].session.conversation, line, SIZE_MAX, SIZE_MAX);
+}
+
+static void ask_often(size_t n, struct text line, unsigned times)
+{
+    for (; times > 0; times--) {
+        struct bytes said = ask(n, line);
+        bytes_free(&said);
+    }
+}
+
+/* Asks, and leaves it due. */
+static enum session_state state_after(size_t n, struct text line)
+{
+    struct conversation *c = &sharers[n].session.conversation;
+    assert_int_equal(conversation_feed(c, line), line.len);
+    while (c->is_thinking)
+        conversation_think(c);
+    return sharers[n].session.state;
+}
+
+static void an_answer_that_was_given_before_is_the_same_and_told_of_alike(void **state)
+{
+    (void)state;
+    static const struct text lines[] = {
+        TEXT_CONSTANT("rook black\n"),
+        TEXT_CONSTANT("xyzzyq\n"),
+        TEXT_CONSTANT(" nbsp \n"),
+        TEXT_CONSTANT("U+2656 it's\n"),
+        TEXT_CONSTANT("\u2656\u202E\n"),
+        TEXT_CONSTANT("/rook\n"),
+        TEXT_CONSTANT("smiley\n"),
+        TEXT_CONSTANT("describe \u2656\n"),
+        TEXT_CONSTANT("/rightwards arrow with\r\n"),
+        TEXT_CONSTANT("block:chess-symbols turned\n"),
+        TEXT_CONSTANT("U+10FFFF U+D800\n"),
+    };
+    for (size_t n = 0; n < COUNT(lines); n++) {
+        told.len = 0;
+        struct bytes first = ask(0, lines[n]);
+        struct bytes log = told;
+        told = (struct bytes){NULL, 0, 0};
+        for (size_t again = 1; again < 4; again++) {
+            assert_int_equal(state_after(again % 2, lines[n]), SESSION_KNOWN);
+            struct bytes said = ask(again % 2, TEXT(""));
+            CHECK_TEXT(bytes_text(&said), bytes_text(&first));
+            CHECK_TEXT(bytes_text(&told), bytes_text(&log));
+            bytes_free(&said);
+            told.len = 0;
+        }
+        bytes_free(&log);
+        bytes_free(&first);
+    }
+}
+
+static void what_is_due_of_a_known_answer_stays_whatever_others_ask(void **state)
+{
+    (void)state;
+    struct bytes first = ask(0, TEXT("rook\n"));
+    ask_often(0, TEXT("rook\n"), 1);
+    assert_int_equal(state_after(0, TEXT("rook\n")), SESSION_KNOWN);
+    conversation_said(&sharers[0].session.conversation, 10);
+    memset(&memo, '!', sizeof memo); /* more than others could do */
+    struct bytes rest = ask(0, TEXT(""));
+    CHECK_TEXT(bytes_text(&rest), text_from(bytes_text(&first), 10));
+    bytes_free(&rest);
+    bytes_free(&first);
+}
+
+static void an_answer_that_is_not_small_is_not_kept(void **state)
+{
+    (void)state;
+    struct bytes first = ask(0, TEXT("letter\n"));
+    for (unsigned n = 0; n < 4; n++) {
+        assert_int_equal(state_after(0, TEXT("letter\n")), SESSION_ANSWER);
+        struct bytes said = ask(0, TEXT(""));
+        CHECK_TEXT(bytes_text(&said), bytes_text(&first));
+        bytes_free(&said);
+    }
+    bytes_free(&first);
+}
+
+static void white_space_around_a_query_does_not_keep_its_answer_from_being_kept(void **state)
+{
+    (void)state;
+    char line[LONG_LINE + 1];
+    memset(line, ' ', sizeof line);
+    text_put(TEXT("xyzzyq\n"), line + sizeof line - 7);
+    ask_often(0, (struct text){line, sizeof line}, 2);
+    assert_int_equal(state_after(1, TEXT("xyzzyq\n")), SESSION_KNOWN);
+}
+
+static void a_known_answer_needs_the_room_until_it_is_said(void **state)
+{
+    (void)state;
+    struct conversation *c = &sharers[0].session.conversation;
+    ask_often(0, TEXT("rook\n"), 2);
+    assert_int_equal(state_after(0, TEXT("rook\n")), SESSION_KNOWN);
+    while (c->due.len > 0) {
+        assert_true(conversation_holds_room(c));
+        assert_false(c->due_is_constant);
+        conversation_said(c, 1);
+    }
+    assert_false(conversation_holds_room(c));
+}
+
+#define SHARING_TEST(name) cmocka_unit_test_setup_teardown(name, begin_sharing, end_sharing)
 #define SESSION_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -443,6 +613,11 @@ int main(void)
         SESSION_TEST(the_watch_is_not_told_of_telnet),
         SESSION_TEST(a_limit_of_one_byte_is_enough),
         SESSION_TEST(a_line_full_of_noncharacters_is_answered_to_the_last),
+        SHARING_TEST(an_answer_that_was_given_before_is_the_same_and_told_of_alike),
+        SHARING_TEST(what_is_due_of_a_known_answer_stays_whatever_others_ask),
+        SHARING_TEST(an_answer_that_is_not_small_is_not_kept),
+        SHARING_TEST(white_space_around_a_query_does_not_keep_its_answer_from_being_kept),
+        SHARING_TEST(a_known_answer_needs_the_room_until_it_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,9 @@
 
 struct text text_of(const char *string);
 
+/* Ends the test, called `test`, as skipped, and says why in the form that tools/test looks for. */
+void skip_test(const char *test, const char *why);
+
 /* Fails, and shows both with their control characters escaped, unless the bytes are the same. */
 #define CHECK_TEXT(actual, expected) check_text((actual), (expected), __FILE__, __LINE__)
 void check_text(struct text actual, struct text expected, const char *file, int line);

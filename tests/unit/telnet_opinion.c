@@ -17,6 +17,7 @@ enum {
     DONT = 254,
     IAC = 255,
     OPTION_TIMING_MARK = 6, /* libtelnet does not know it, and refuses */
+    OPTION_COMPRESS = 85,   /* libtelnet 0.22 and later end its subnegotiation before IAC SE */
     OPTION_COMPRESS2 = 86,  /* libtelnet would begin to decompress */
 };
 
@@ -78,7 +79,8 @@ static unsigned char random_option(uint64_t *seed)
 {
     for (;;) {
         unsigned char option = (unsigned char)chance(seed, 255);
-        if (option != OPTION_TIMING_MARK && option != OPTION_COMPRESS2)
+        if (option != OPTION_TIMING_MARK && option != OPTION_COMPRESS &&
+            option != OPTION_COMPRESS2)
             return option;
     }
 }

@@ -8,6 +8,7 @@
 #include "transcript_file.h"
 
 #include <charfinder/http.h>
+#include <charfinder/memo.h>
 #include <charfinder/session.h>
 #include <stdalign.h>
 #include <stdio.h>
@@ -122,12 +123,22 @@ static size_t tell_metrics(void *who, char *out, size_t most)
     return metrics.len;
 }
 
+/* Answers that were given before; null: none is kept. */
+static struct memo *shared_memo;
+
+static struct memo *tell_memo(void *who)
+{
+    (void)who;
+    return shared_memo;
+}
+
 static const struct conversation_watch watch = {
     .received = log_received,
     .received_too_long = log_too_long,
     .answered = log_answered,
     .time = tell_time,
     .metrics = tell_metrics,
+    .memo = tell_memo,
 };
 
 struct replay {
@@ -371,6 +382,18 @@ static void it_holds_wherever_the_input_is_cut_in_two(void **state)
         check((struct cuts){first, SIZE_MAX, SIZE_MAX});
 }
 
+static void it_holds_where_its_answers_were_given_before(void **state)
+{
+    (void)state;
+    static struct memo memo;
+    shared_memo = &memo;
+    check(uncut); /* from now on all questions have come before */
+    for (size_t in = 1; in <= client.len; in += in < IN_ALL ? 1 : in)
+        for (size_t out = OUT_MAX; out > 1; out /= 8)
+            check((struct cuts){in, in, out});
+    shared_memo = NULL;
+}
+
 /* A replay that agrees with everything would prove nothing. */
 static void with_one_byte_changed_it_does_not_hold(void **state)
 {
@@ -396,12 +419,11 @@ static void with_one_byte_changed_it_does_not_hold(void **state)
     assert_true(changed > 0);
 }
 
-/* A room of lines needs no alignment, so that it can end where the page does, to the byte. */
+/* Aligned, and flush with the end but for that. */
 static size_t room_bytes(void)
 {
-    size_t bytes = kind->room_bytes(transcript.line_max);
-    size_t over = bytes % alignof(max_align_t);
-    return kind == &session_conversation || over == 0 ? bytes : bytes + alignof(max_align_t) - over;
+    size_t align = alignof(max_align_t);
+    return (kind->room_bytes(transcript.line_max) + align - 1) / align * align;
 }
 
 static int read_transcript(void **state)
@@ -444,6 +466,7 @@ int main(int argc, char *argv[])
         cmocka_unit_test(it_holds_as_a_dialogue),
         cmocka_unit_test(it_holds_however_input_and_output_are_cut),
         cmocka_unit_test(it_holds_wherever_the_input_is_cut_in_two),
+        cmocka_unit_test(it_holds_where_its_answers_were_given_before),
         cmocka_unit_test(with_one_byte_changed_it_does_not_hold),
     };
     return cmocka_run_group_tests(tests, read_transcript, free_transcript);

@@ -20,7 +20,7 @@ bool fold_image_add(struct buffer *image, const struct forms *forms, char messag
 /* Parts of the index about properties (src/index/format.h). Empty when all zero. */
 struct property_parts {
     struct buffer values, value_texts, terms, term_texts, record_of, record_blocks, records, facts;
-    struct buffer fact_texts;
+    struct buffer fact_texts, makings;
     uint32_t named_value;
     uint32_t fact_owners;
 };

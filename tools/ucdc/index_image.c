@@ -413,6 +413,7 @@ static void put_property_parts(struct buffer *image, const struct property_parts
 {
     set_slot(image, INDEX_TERM_COUNT, (uint32_t)(parts->terms.len / 4 / TERM_NUMBERS)); /* and 1 */
     set_slot(image, INDEX_FACT_COUNT, parts->fact_owners);
+    set_slot(image, INDEX_MAKING_COUNT, (uint32_t)(parts->makings.len / 4 / MAKING_NUMBERS));
     set_slot(image, INDEX_NAMED_VALUE, parts->named_value);
     put_part(image, INDEX_RECORD_OF_AT, &parts->record_of);
     put_part(image, INDEX_RECORD_BLOCKS_AT, &parts->record_blocks);
@@ -423,6 +424,7 @@ static void put_property_parts(struct buffer *image, const struct property_parts
     put_part(image, INDEX_TERM_TEXTS_AT, &parts->term_texts);
     put_part(image, INDEX_FACTS_AT, &parts->facts);
     put_part(image, INDEX_FACT_TEXTS_AT, &parts->fact_texts);
+    put_part(image, INDEX_MAKINGS_AT, &parts->makings);
 }
 
 static void put_all(struct buffer *image, const struct parts *parts, struct text version)

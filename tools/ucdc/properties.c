@@ -173,6 +173,8 @@ static bool put_decomposition(struct properties *properties, struct ucd_file *fi
         if (!is_tag)
             put(properties, TEXT("U+"));
         put(properties, part);
+        if (!is_tag)
+            makings_add(&properties->makings, to, cp);
         has_code_point = has_code_point || !is_tag;
     }
     if (!has_code_point)
@@ -534,5 +536,6 @@ void properties_free(struct properties *properties)
     }
     free(properties->facts);
     buffer_free(&properties->texts);
+    makings_free(&properties->makings);
     *properties = (struct properties){0};
 }

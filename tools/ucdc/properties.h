@@ -6,6 +6,7 @@
 #include <charfinder/index.h>
 
 #include "everyday.h"
+#include "makings.h"
 #include "name_aliases.h"
 
 /* The values of one property, in the order in which they were met, and who has which. */
@@ -31,7 +32,8 @@ struct properties {
     struct fact *facts;
     size_t fact_count;
     size_t fact_room;
-    struct buffer texts; /* of facts */
+    struct buffer texts;    /* of facts */
+    struct makings makings; /* of decompositions */
 };
 
 /* Reads fields 2 to 5, 8 to 10 and 12 to 14 of UnicodeData.txt. The file must be fresh, and the one

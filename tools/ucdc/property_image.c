@@ -312,6 +312,47 @@ static bool add_facts(struct property_parts *parts, const struct properties *pro
 static_assert(FACT_NUMBERS == 2 && FACT_FRAME == 3, "who it is about, and where; kind and length");
 static_assert((int)INDEX_SEQUENCE_OWNERS == (int)EVERYDAY_SEQUENCES, "owners are the same");
 
+/* Makings */
+
+/* The entry of a code point or a sequence, or NO_ENTRY. */
+static uint32_t find_entry(const struct listing *listing, uint32_t owner)
+{
+    const uint32_t characters = count_characters(listing);
+    uint32_t low = 0;
+    uint32_t high = characters;
+    if (owner >= EVERYDAY_SEQUENCES)
+        return characters + (owner - EVERYDAY_SEQUENCES);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (code_point_of(listing, middle) < owner)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < characters && code_point_of(listing, low) == owner ? low : NO_ENTRY;
+}
+
+/* Appends each part with the list of what it makes. */
+static void add_makings(struct property_parts *parts, const struct listing *listing,
+                        const struct makings *makings)
+{
+    for (size_t n = 0; n < makings->count;) {
+        const uint32_t part = makings->at[n].part;
+        size_t count = 0;
+        for (; n < makings->count && makings->at[n].part == part; n++) {
+            uint32_t entry = find_entry(listing, makings->at[n].whole);
+            bool is_new = count == 0 || entry != listing->found[count - 1];
+            if (entry != NO_ENTRY && is_new)
+                listing->found[count++] = entry;
+        }
+        if (count == 0)
+            continue;
+        buffer_add_u32(&parts->makings, part);
+        lists_add(listing->lists, listing->found, count, &parts->makings);
+    }
+}
+static_assert(MAKING_NUMBERS == 3, "a part, and its list");
+
 /* All of it */
 
 bool property_parts_make(struct property_parts *parts, const struct sources *sources,
@@ -337,6 +378,7 @@ bool property_parts_make(struct property_parts *parts, const struct sources *sou
     bool fits = parts->values.len / 4 / VALUE_NUMBERS <= UINT16_MAX;
     add_value(parts, TEXT(""), 0, &none); /* one more, where the last text ends */
     put_terms(parts, &terms);
+    add_makings(parts, &listing, &properties->makings);
     fits = fits && add_records(parts, properties, firsts) && add_facts(parts, properties);
     if (!fits)
         snprintf(message, MESSAGE_MAX, "values, records or a fact no longer fit in 16 bits");
@@ -357,4 +399,5 @@ void property_parts_free(struct property_parts *parts)
     buffer_free(&parts->records);
     buffer_free(&parts->facts);
     buffer_free(&parts->fact_texts);
+    buffer_free(&parts->makings);
 }

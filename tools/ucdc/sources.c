@@ -89,6 +89,9 @@ bool sources_read(struct sources *sources, char message[MESSAGE_MAX])
     properties_add_everyday(&sources->properties, &sources->everyday, &sources->aliases);
     properties_add_entities(&sources->properties, &sources->entities);
     properties_sort_facts(&sources->properties);
+    makings_add_hangul(&sources->properties.makings);
+    makings_add_sequences(&sources->properties.makings, &sources->emoji);
+    makings_sort(&sources->properties.makings);
     return true;
 }
 

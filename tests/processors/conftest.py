@@ -1,0 +1,5 @@
+"""The page and the API are asked as in http."""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "http"))
