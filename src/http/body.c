@@ -282,17 +282,6 @@ static char *put_number(const struct body *body, struct text field, char *at)
     return at;
 }
 
-/* What of a text stands before a part of it, and behind it. */
-static struct text text_before(struct text text, struct text part)
-{
-    return (struct text){text.at, (size_t)(part.at - text.at)};
-}
-
-static struct text text_after(struct text text, struct text part)
-{
-    return text_from(text, (size_t)(part.at - text.at) + part.len);
-}
-
 /* Writes the code and the name of the first result: U+2656 WHITE CHESS ROOK. */
 static char *put_title(struct body *body, char *at)
 {
@@ -302,6 +291,17 @@ static char *put_title(struct body *body, char *at)
     at += text_put(first.code, at);
     *at++ = ' ';
     return at + escape_text(first.name, escape_html, at);
+}
+
+/* What of a text stands before a part of it, and behind it. */
+static struct text text_before(struct text text, struct text part)
+{
+    return (struct text){text.at, (size_t)(part.at - text.at)};
+}
+
+static struct text text_after(struct text text, struct text part)
+{
+    return text_from(text, (size_t)(part.at - text.at) + part.len);
 }
 
 /* Begins to write a field, or writes it if it is short. */

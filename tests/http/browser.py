@@ -26,7 +26,8 @@ class Driver:
 
     def __init__(self):
         need("chromedriver")
-        self.folder = tempfile.TemporaryDirectory(prefix="charfinder-browser-")
+        self.folder = tempfile.TemporaryDirectory(  # into which a browser may yet write as it ends
+            prefix="charfinder-browser-", ignore_cleanup_errors=True)
         said = []
         for _ in range(5):  # the port is ours alone on 127.0.0.1, but it listens on others, too
             if self._start(port_of_our_own(), said):

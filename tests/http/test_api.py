@@ -269,6 +269,18 @@ def test_describe_is_find_with_describe_before_the_query(web, run):
         assert server.ask(path).status == 400
 
 
+@pytest.mark.parametrize("path, title", [
+    ("/U+2656", "U+2656 WHITE CHESS ROOK"),
+    ("/U+0009", "U+0009 <control-0009>"),
+    ("/U+1F1E9+U+1F1EA", "U+1F1E9 U+1F1EA FLAG: GERMANY"),
+    ("/?query=describe+U%2B2656&start=1", "1 match for 'describe U+2656'"),
+    ("/?query=U%2B2656", "1 match for 'U+2656'")])
+def test_a_page_about_code_points_has_their_title(web, path, title):
+    page = web().ask(path).text()
+    said = re.search("<title>(.*)</title>", page)[1]
+    assert html.unescape(said) == f"{title} – charfinder"
+
+
 def test_details_in_json_are_those_in_text(web):
     server = web()
     for query in DESCRIBED:
