@@ -57,8 +57,11 @@ struct worker {
     struct memo *memo; /* null if there was no memory for it */
     struct log log;
     struct pulse pulse;
-    unsigned reads;    /* of lines */
-    uint64_t asked_ns; /* when the one began that is being timed; 0: none is */
+    const void *last_asked;  /* the connection that has sent something last; it may be gone */
+    uint64_t last_asked_ms;  /* when, by the loop's clock */
+    uint64_t other_asked_ms; /* when another one has last sent something */
+    unsigned reads;          /* of lines */
+    uint64_t asked_ns;       /* when the one began that is being timed; 0: none is */
 };
 
 /* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must
