@@ -15,10 +15,11 @@
 
 #include "conn_state.h"
 
-/* What may be written in a turn, in bytes: the time that all others wait. A connection that alone
- * wants to write gets more of what is constant, since the kernel moves the bytes of longer writes
- * faster; what has to be made takes longer than that. */
-enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024 };
+/* What may be written in a turn, in bytes: the time that all others wait. A connection that is alone
+ * gets more of what is constant, since the kernel moves the bytes of longer writes faster; what has
+ * to be made takes longer than that. It is alone if no other one waits for its turn, or has asked
+ * something in the last ALONE_MS: whoever asks often will ask again while the long write lasts. */
+enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024, ALONE_MS = 20 };
 
 struct turn {
     size_t bytes;       /* that may still be written, */
@@ -291,6 +292,23 @@ static bool conn_write(struct conn *conn, struct turn *turn)
     }
 }
 
+static void conn_note_asked(const struct conn *conn)
+{
+    struct worker *worker = conn->worker;
+    if (worker->last_asked != conn) {
+        worker->other_asked_ms = worker->last_asked_ms;
+        worker->last_asked = conn;
+    }
+    worker->last_asked_ms = uv_now(&worker->loop);
+}
+
+static bool conn_is_alone(const struct conn *conn)
+{
+    const struct worker *worker = conn->worker;
+    uint64_t asked_ms = worker->last_asked == conn ? worker->other_asked_ms : worker->last_asked_ms;
+    return list_is_empty(&worker->turns) && uv_now(&worker->loop) - asked_ms > ALONE_MS;
+}
+
 void conn_take_turn(struct conn *conn)
 {
     struct worker *worker = conn->worker;
@@ -299,7 +317,7 @@ void conn_take_turn(struct conn *conn)
         conn_close(conn);
         return;
     }
-    const size_t most = list_is_empty(&worker->turns) ? TURN_BYTES_ALONE : TURN_BYTES;
+    const size_t most = conn_is_alone(conn) ? TURN_BYTES_ALONE : TURN_BYTES;
     struct turn turn = {most, TURN_BYTES, conn_conversation(conn)->kind->turn_questions};
     bool all_said = conn_write(conn, &turn);
     if (conn->state == CONN_CLOSING)
@@ -386,6 +404,7 @@ static void conn_take_input(struct conn *conn, const char *at, size_t len)
         if (conn->input_left == 0)
             conn_close_input(conn);
     }
+    conn_note_asked(conn);
     conn_report_asked(conn);
     conn_take_turn(conn);
     conn_report_turned(conn);

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -245,6 +247,16 @@ static void block_signals(void)
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
+/* All zero; null if there is no memory. */
+static struct worker *new_workers(unsigned count)
+{
+    size_t bytes = count * sizeof(struct worker);
+    struct worker *workers = aligned_alloc(alignof(struct worker), bytes);
+    if (workers != NULL)
+        memset(workers, 0, bytes);
+    return workers;
+}
+
 int server_run(const struct server_options *options)
 {
     if (!has_stack())
@@ -255,7 +267,7 @@ int server_run(const struct server_options *options)
     for (unsigned n = 0; n < SERVICES; n++)
         server.shared.kinds[n] = service_kind((enum service)n, options->best);
     list_init(&server.shared.workers);
-    server.workers = calloc(workers, sizeof *server.workers);
+    server.workers = new_workers(workers);
     server.threads = calloc(workers, sizeof *server.threads);
     int error = occupy_standard_descriptors();
     if (error == 0 && (server.workers == NULL || server.threads == NULL))

@@ -3,6 +3,7 @@
 #define CHARFINDER_WORKER_H
 
 #include <charfinder/server.h>
+#include <stdalign.h>
 #include <stdatomic.h>
 #include <uv.h>
 
@@ -17,19 +18,23 @@
 #include <charfinder/memo.h>
 #include <charfinder/net.h>
 
-/* What all workers of a server share. */
+/* Bytes that processors hand each other as one; some take two lines of 64 bytes at a time. What one
+ * worker writes lies in none that another one needs for a question. */
+enum { APART = 128 };
+
+/* What all workers of a server share. Whoever comes or goes changes `admission`. */
 struct shared {
     const struct server_options *options;
     const struct conversation_kind *kinds[SERVICES]; /* what is spoken */
     struct trust trust;                              /* constant while workers run */
-    struct admission admission;
     struct console *console;
     struct list workers; /* all that are ready, whether they run or not */
     uint64_t started_ns; /* by uv_hrtime() */
+    alignas(APART) struct admission admission;
 };
 
 struct worker {
-    struct shared *shared;
+    alignas(APART) struct shared *shared;
     struct list in_all;
     struct counts counts;
     uv_loop_t loop;
@@ -52,8 +57,11 @@ struct worker {
     struct memo *memo; /* null if there was no memory for it */
     struct log log;
     struct pulse pulse;
-    unsigned reads;    /* of lines */
-    uint64_t asked_ns; /* when the one began that is being timed; 0: none is */
+    const void *last_asked;  /* the connection that has sent something last; it may be gone */
+    uint64_t last_asked_ms;  /* when, by the loop's clock */
+    uint64_t other_asked_ms; /* when another one has last sent something */
+    unsigned reads;          /* of lines */
+    uint64_t asked_ns;       /* when the one began that is being timed; 0: none is */
 };
 
 /* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must
