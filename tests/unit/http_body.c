@@ -245,23 +245,22 @@ static void details_in_html_lead_to_others(void **state)
                   "part 1", "U+1F1E9", "U+1F1E9 REGIONAL INDICATOR SYMBOL LETTER D")
                   LINKED("part 2", "U+1F1EA", "U+1F1EA REGIONAL INDICATOR SYMBOL LETTER E") DETAIL(
                       "UTF-8", "F0 9F 87 A9 F0 9F 87 AA") DETAIL("UTF-16", "D83C DDE9 D83C DDEA")
-                      DETAIL("HTML", "&amp;#x1F1E9;&amp;#x1F1EA;")
-                          DETAIL("URL", "%F0%9F%87%A9%F0%9F%87%AA")
-                              DETAIL("C", "\\U0001F1E9\\U0001F1EA")
-                                  DETAIL("JSON", "\\uD83C\\uDDE9\\uD83C\\uDDEA")
-                                      DETAIL("CSS", "\\1F1E9\\1F1EA")
-                                          DETAIL("Python", "\\N{REGIONAL INDICATOR SYMBOL LETTER D}"
-                                                           "\\N{REGIONAL INDICATOR SYMBOL LETTER "
-                                                           "E}") "</dl>\n"
-                                                                 "<a rel=\"prev\" "
-                                                                 "href=\"/U+1F1E8+U+1F1FF\">\u2190 "
-                                                                 "U+1F1E8 U+1F1FF FLAG: "
-                                                                 "CZECHIA</a>\n"
-                                                                 "<a rel=\"next\" "
-                                                                 "href=\"/U+1F1E9+U+1F1EC\">\u2192 "
-                                                                 "U+1F1E9 U+1F1EC FLAG: DIEGO "
-                                                                 "GARCIA"
-                                                                 "</a>\n"));
+                      DETAIL("HTML", "&amp;#x1F1E9;&amp;#x1F1EA;") DETAIL(
+                          "URL", "%F0%9F%87%A9%F0%9F%87%AA") DETAIL("C", "\\U0001F1E9\\U0001F1EA")
+                          DETAIL("JSON", "\\uD83C\\uDDE9\\uD83C\\uDDEA")
+                              DETAIL("CSS", "\\1F1E9\\1F1EA")
+                                  DETAIL("Python", "\\N{REGIONAL INDICATOR SYMBOL LETTER D}"
+                                                   "\\N{REGIONAL INDICATOR SYMBOL LETTER "
+                                                   "E}") "</dl>\n"
+                                                         "<a rel=\"prev\" "
+                                                         "href=\"/U+1F1E8+U+1F1FF\">\u2190 "
+                                                         "U+1F1E8 U+1F1FF FLAG: "
+                                                         "CZECHIA</a>\n"
+                                                         "<a rel=\"next\" "
+                                                         "href=\"/U+1F1E9+U+1F1EC\">\u2192 "
+                                                         "U+1F1E9 U+1F1EC FLAG: DIEGO "
+                                                         "GARCIA"
+                                                         "</a>\n"));
 }
 
 /* Of those that the index has an entry for: those around private use lie outside of it. */
