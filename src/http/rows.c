@@ -51,14 +51,13 @@ static struct text take_line(struct text *lines)
     return line;
 }
 
-/* The bytes of `U+2656` in the first column, which is padded to seven; 0 if it has more. */
+/* The bytes of `U+2656` in the first column, which is padded to seven; 0 if it has more, as that of a
+ * sequence, or of a code point of six digits, none of which has a name. */
 static size_t code_len(const char *line)
 {
-    if (line[6] == ' ')
-        return line[7] == '\t' ? 6 : 0;
-    if (line[7] == '\t')
-        return 7;
-    return line[8] == '\t' ? 8 : 0;
+    if (line[7] != '\t')
+        return 0;
+    return line[6] == ' ' ? 6 : 7;
 }
 
 /* The first character of UTF-8. */
@@ -97,7 +96,7 @@ static inline bool read_plain(struct text lines, struct plain *plain)
 {
     plain->code = lines.at;
     plain->code_len = code_len(lines.at);
-    plain->shown = lines.at + (plain->code_len == 8 ? 9 : 8);
+    plain->shown = lines.at + 8;
     plain->cp = character_at(plain->shown, &plain->shown_len);
     const char *name = plain->shown + plain->shown_len + 1;
     plain->name = text_from(lines, (size_t)(name - lines.at));
