@@ -190,17 +190,23 @@ async function get(address, signal) {
   } catch {
     throw new Error("The server does not answer.");
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!answer.ok)
-    throw new Error(page.getElementById("message")?.textContent ?? "The server is not well.");
-  return page;
+  const text = await answer.text();
+  const page = new DOMParser().parseFromString(text, "text/html");
+  if (answer.ok) return page;
+  const is_plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
+  const reason = is_plain ? text.trim() : page.getElementById("message")?.textContent;
+  const error = new Error(reason ?? "The server is not well.");
+  error.stays = answer.status < 500 && answer.status !== 408; // whenever it is asked again
+  throw error;
 }
 
-// Says what went wrong, with a button.
+// Says what went wrong, with a button if it may go well another time.
 function trouble(where, error, again) {
+  where.replaceChildren(error.message);
+  if (error.stays) return;
   const button = make_button("Try again", "again");
   button.addEventListener("click", again, { once: true });
-  where.replaceChildren(`${error.message} `, button);
+  where.append(" ", button);
 }
 
 // Shows the page at an address; an answer that comes after another was asked for is dropped.
@@ -217,6 +223,9 @@ async function show(address) {
   } catch (error) {
     if (signal.aborted) return null;
     wanted = null;
+    document.title = title = "charfinder";
+    results.replaceChildren();
+    look();
     trouble(message, error, () => show(address));
     return null;
   }

@@ -305,9 +305,27 @@ def test_what_went_wrong_is_said_and_can_be_tried_again(page):
     has_message(page, "1 match for 'kelvin'")
 
 
+def test_rows_and_title_of_another_query_do_not_stay_when_something_goes_wrong(page):
+    insert(page, "pawn")
+    has_message(page, "20 matches for 'pawn'")
+    cut_off(page, True)
+    insert(page, "s")
+    has_message(page, "The server does not answer. Try again")
+    assert rows(page) == []
+    assert page.run("return document.title") == "charfinder"
+
+
+def test_a_text_that_is_too_long_to_be_asked_is_said_to_be_so(page):
+    page.run("document.querySelector('#query').value = '\u2656'.repeat(2000)")
+    insert(page, "x")
+    has_message(page, "The request line is too long")
+    page.complaints()  # that it was refused
+
+
 def test_too_many_connections_are_said(page):
     page.run("window.fetch = async () => new Response("
-             "'<p id=message>Too many connections, try again later.</p>', {status: 503})")
+             "'<p id=message>Too many connections, try again later.</p>', "
+             "{status: 503, headers: {'Content-Type': 'text/html'}})")
     insert(page, "kelvin")
     has_message(page, "Too many connections, try again later. Try again")
 
