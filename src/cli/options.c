@@ -8,25 +8,24 @@
 #include "ending.h"
 #include "meant.h"
 
-/* The option that getopt_long() stumbled over: of short ones it tells the letter. */
-static const char *stumbled_over(char *const argv[], char room[3])
+/* The word that getopt_long() stumbled over: the last one that it read, or, where the letter that it
+ * does not know is not the last of its word, the one that it still reads. */
+static const char *stumbled_over(char *const argv[])
 {
-    if (optopt == 0 || strncmp(argv[optind - 1], "--", 2) == 0)
-        return argv[optind - 1];
-    room[0] = '-';
-    room[1] = (char)optopt;
-    room[2] = '\0';
-    return room;
+    const char *read = argv[optind - 1];
+    bool is_read = optopt == 0 || strncmp(read, "--", 2) == 0 ||
+                   (*read == '-' && read[strlen(read) - 1] == optopt);
+    return is_read ? read : argv[optind];
 }
 
-/* Only long options have names that can be compared. */
+/* Names are compared if there is more than a letter, with one `-` as with two. */
 static void complain_of(const char *word, const char *command, const struct option *options)
 {
     struct meant meant;
     char hint[MEANT_HINT_MAX];
     const char *name = word + strspn(word, "-");
     meant_start(&meant, (struct text){name, strcspn(name, "=")});
-    for (; strncmp(word, "--", 2) == 0 && options->name != NULL; options++)
+    for (; strlen(word) > 2 && options->name != NULL; options++)
         meant_take(&meant, options->name);
     cli_fail("%s does not know %s%s; see charfinder %s --help", command, word,
              meant_hint(&meant, "--", hint), command);
@@ -34,7 +33,6 @@ static void complain_of(const char *word, const char *command, const struct opti
 
 int cli_option(int argc, char *argv[], const struct option *options, const char *usage)
 {
-    char room[3];
     opterr = 0;
     int option = getopt_long(argc, argv, ":h", options, NULL);
     if (option == 'h')
@@ -42,7 +40,7 @@ int cli_option(int argc, char *argv[], const struct option *options, const char 
     else if (option == ':')
         cli_fail("%s needs a value; see charfinder %s --help", argv[optind - 1], argv[0]);
     else if (option == '?')
-        complain_of(stumbled_over(argv, room), argv[0], options);
+        complain_of(stumbled_over(argv), argv[0], options);
     return option == ':' ? '?' : option;
 }
 

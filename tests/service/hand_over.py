@@ -17,4 +17,4 @@ os.environ["LISTEN_PID"] = os.environ.get("LISTEN_PID_INSTEAD", str(os.getpid())
 os.environ["LISTEN_FDS"] = str(len(descriptors))
 if sys.argv[1] != "-":
     os.environ["LISTEN_FDNAMES"] = sys.argv[1]
-os.execv(sys.argv[end + 1], sys.argv[end + 1:])
+os.execvp(sys.argv[end + 1], sys.argv[end + 1:])

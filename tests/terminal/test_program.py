@@ -98,6 +98,7 @@ def test_a_complaint_names_what_it_is_about(run):
     (["describe", "--cuont", "rook"], "--count"), (["check", "--hlep"], "--help"),
     (["serve", "--lisen", "2323"], "--listen"), (["serve", "--max-client", "2"], "--max-clients"),
     (["serve", "--idle-time-out", "2"], "--idle-timeout"),
+    (["serve", "-quiet"], "--quiet"), (["find", "-best", "rook"], "--best"),
 ])
 def test_a_complaint_names_what_was_probably_meant(run, arguments, meant):
     assert f" (did you mean {meant}?); see charfinder ".encode() in run(*arguments).stderr
