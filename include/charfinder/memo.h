@@ -56,7 +56,7 @@ struct memo {
     struct memo_block blocks[MEMO_BLOCKS + 1];
 };
 
-/* An answer, and two numbers that whoever keeps it wants to know again. */
+/* An answer, and two numbers that are kept with it. */
 struct memo_answer {
     struct text said;
     uint32_t results;

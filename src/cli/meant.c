@@ -1,4 +1,4 @@
-/* meant.c - which known name somebody probably meant by one that is not known. */
+/* meant.c - the known name that was probably meant by one that is not known. */
 #include "meant.h"
 
 #include <stdio.h>

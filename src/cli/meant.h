@@ -1,4 +1,4 @@
-/* meant.h - which known name somebody probably meant by one that is not known. */
+/* meant.h - the known name that was probably meant by one that is not known. */
 #ifndef CHARFINDER_MEANT_H
 #define CHARFINDER_MEANT_H
 

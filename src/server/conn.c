@@ -18,7 +18,7 @@
 /* What may be written in a turn, in bytes: the time that all others wait. A connection that is alone
  * gets more of what is constant, since the kernel moves the bytes of longer writes faster; what has
  * to be made takes longer than that. It is alone if no other one waits for its turn, or has asked
- * something in the last ALONE_MS: whoever asks often will ask again while the long write lasts. */
+ * something in the last ALONE_MS: a client that asks often will ask again while the long write lasts. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024, ALONE_MS = 20 };
 
 struct turn {

@@ -1,4 +1,4 @@
-/* manager_absent.c - charfinder without libsystemd: whoever started us, we are on our own. */
+/* manager_absent.c - charfinder without libsystemd: no service manager is spoken to. */
 #include <stddef.h>
 
 #include "manager.h"

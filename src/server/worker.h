@@ -22,7 +22,7 @@
  * worker writes lies in none that another one needs for a question. */
 enum { APART = 128 };
 
-/* What all workers of a server share. Whoever comes or goes changes `admission`. */
+/* What all workers of a server share. Each connection that comes or goes changes `admission`. */
 struct shared {
     const struct server_options *options;
     const struct conversation_kind *kinds[SERVICES]; /* what is spoken */

@@ -166,7 +166,7 @@ static void begin_answer(struct session *session)
     go_on_answering(session);
 }
 
-/* The line was answered, and whoever watches is told. */
+/* The line was answered: tells the watch. */
 static void end_answer(struct session *session)
 {
     const struct conversation *c = &session->conversation;
@@ -190,8 +190,8 @@ static void say_known(struct session *session, const struct memo_answer *known)
     session_go(session, SESSION_KNOWN, known->said);
 }
 
-/* Begins to gather: the query is moved to where the line began, so that for whoever asks it the
- * same room is left behind it. */
+/* Begins to gather: the query is moved to where the line began, so that the same room is left behind
+ * it wherever it stood. */
 static void begin_gathering(struct session *session)
 {
     struct session_answer *answer = session->answer;

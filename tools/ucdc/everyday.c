@@ -27,7 +27,7 @@ uint32_t everyday_owner(const struct everyday *everyday, const uint32_t cps[], s
 void everyday_add(struct everyday *everyday, uint32_t owner, enum everyday_kind kind,
                   struct text name)
 {
-    assert(owner != EVERYDAY_NOBODY && "the caller asked who it is");
+    assert(owner != EVERYDAY_NOBODY && "the caller asked for the owner");
     struct everyday_name added = {.owner = owner, .kind = kind, .added = (uint32_t)everyday->count};
     size_t at = everyday->texts.len;
     forms_put_upper(everyday->forms, name, &everyday->texts);

@@ -309,7 +309,7 @@ static bool add_facts(struct property_parts *parts, const struct properties *pro
     buffer_add_u32(&parts->facts, (uint32_t)parts->fact_texts.len);
     return true;
 }
-static_assert(FACT_NUMBERS == 2 && FACT_FRAME == 3, "who it is about, and where; kind and length");
+static_assert(FACT_NUMBERS == 2 && FACT_FRAME == 3, "the owner, and where; kind and length");
 static_assert((int)INDEX_SEQUENCE_OWNERS == (int)EVERYDAY_SEQUENCES, "owners are the same");
 
 /* Makings */
