@@ -304,10 +304,35 @@ static struct text text_after(struct text text, struct text part)
     return text_from(text, (size_t)(part.at - text.at) + part.len);
 }
 
+/* Begins to write a field about the term of which the value is not known; false if it is none. */
+static bool begin_unknown(struct body *body, struct text field)
+{
+    const struct unknown *unknown = &body->unknown;
+    escaping *escape = shapes[body->form].escape;
+    if (text_equal(field, TEXT("term")))
+        begin_string(body, unknown->term, escape);
+    else if (text_equal(field, TEXT("unknown_what")))
+        begin_string(body, unknown->what, escape);
+    else if (text_equal(field, TEXT("unknown_value")))
+        begin_string(body, unknown->value, escape);
+    else if (text_equal(field, TEXT("nearest")))
+        begin_string(body, unknown->nearest, escape);
+    else if (text_equal(field, TEXT("nearest_term")))
+        begin_string(body, unknown->instead, escape_term);
+    else if (text_equal(field, TEXT("before_value")))
+        begin_string(body, text_before(body->query, unknown->value), escape_url);
+    else if (text_equal(field, TEXT("after_value")))
+        begin_string(body, text_after(body->query, unknown->value), escape_url);
+    else
+        return false;
+    return true;
+}
+
 /* Begins to write a field, or writes it if it is short. */
 static char *put_field(struct body *body, struct text field, char *at)
 {
-    if (text_equal(field, TEXT("end")) || begin_condition(body, field))
+    if (text_equal(field, TEXT("end")) || begin_condition(body, field) ||
+        begin_unknown(body, field))
         return at;
     if (text_equal(field, TEXT("query"))) {
         begin_string(body, body->query, shapes[body->form].escape);
@@ -331,20 +356,6 @@ static char *put_field(struct body *body, struct text field, char *at)
         begin_suggestion(body, shapes[body->form].escape);
     } else if (text_equal(field, TEXT("suggestion_url"))) {
         begin_suggestion(body, escape_url);
-    } else if (text_equal(field, TEXT("term"))) {
-        begin_string(body, body->unknown.term, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("unknown_what"))) {
-        begin_string(body, body->unknown.what, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("unknown_value"))) {
-        begin_string(body, body->unknown.value, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("nearest"))) {
-        begin_string(body, body->unknown.nearest, shapes[body->form].escape);
-    } else if (text_equal(field, TEXT("nearest_term"))) {
-        begin_string(body, body->unknown.instead, escape_term);
-    } else if (text_equal(field, TEXT("before_value"))) {
-        begin_string(body, text_before(body->query, body->unknown.value), escape_url);
-    } else if (text_equal(field, TEXT("after_value"))) {
-        begin_string(body, text_after(body->query, body->unknown.value), escape_url);
     } else {
         char *end = put_number(body, field, at);
         assert(end > at && "templates have no other fields");
