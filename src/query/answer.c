@@ -21,13 +21,7 @@ static const struct change no_change = {.kind = CHANGE_NOTHING};
 static bool has_result(struct text query, const struct change *change)
 {
     struct best best;
-    enum best_found found;
-    best_start(&best, query, change, false);
-    do {
-        int budget = BEST_BUDGET;
-        found = best_seek(&best, &budget);
-    } while (found == BEST_NOT_YET);
-    return found == BEST_FOUND;
+    return best_find(&best, query, change);
 }
 
 static void start_best(struct answer *answer, struct text query)

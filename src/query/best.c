@@ -179,6 +179,17 @@ enum best_found best_seek(struct best *best, int *budget)
     return best->count > 0 ? BEST_FOUND : BEST_OVER;
 }
 
+bool best_find(struct best *best, struct text query, const struct change *change)
+{
+    enum best_found found;
+    best_start(best, query, change, false);
+    do {
+        int budget = BEST_BUDGET;
+        found = best_seek(best, &budget);
+    } while (found == BEST_NOT_YET);
+    return found == BEST_FOUND;
+}
+
 bool best_is_tier_1(const struct best *best)
 {
     return key_rank(best->keys[best->at]) < RANK_TIER_2;

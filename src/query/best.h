@@ -18,6 +18,10 @@ enum best_found best_seek(struct best *best, int *budget);
 
 enum { BEST_BUDGET = 4096 }; /* for some 200 µs at most */
 
+/* Begins, as if there were no tier 2, and looks until something is found, or nothing can be, without a
+ * pause: for as many budgets as it takes. Whether something is found. */
+bool best_find(struct best *best, struct text query, const struct change *change);
+
 /* Whether what best_seek() found is of tier 1. */
 bool best_is_tier_1(const struct best *best);
 

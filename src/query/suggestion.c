@@ -65,13 +65,7 @@ static bool comes_before(struct text a, struct text b)
 static bool finds_tier_1(struct text query, const struct change *change)
 {
     struct best best;
-    enum best_found found;
-    best_start(&best, query, change, false);
-    do {
-        int budget = BEST_BUDGET;
-        found = best_seek(&best, &budget);
-    } while (found == BEST_NOT_YET);
-    return found == BEST_FOUND && best_is_tier_1(&best);
+    return best_find(&best, query, change) && best_is_tier_1(&best);
 }
 
 /* Takes up an edit of the word. */
