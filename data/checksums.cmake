@@ -1,9 +1,9 @@
-# What data/README.md says of the files beside it: their SHA-256.
+# Compares files with their SHA-256 in data/README.md.
 #
-# Included, this has data_listed(OUT): the files in its table, as paths below data/, which must be
-# there. Run as a script, `cmake "-DFILES=FILE;..." -P checksums.cmake`, it fails if the table has
-# another SHA-256 of one of these. A file may have more entries than one: that of another version is
-# put there before it is fetched.
+# Included, this defines data_listed(OUT): the files in the table, as paths below data/; it fails if
+# one is missing. Run as a script, `cmake "-DFILES=FILE;..." -P checksums.cmake`, it fails if a file
+# has a SHA-256 that the table does not have for it. A file may have several entries: that of
+# another version is added before the file is fetched.
 set(data_folder "${CMAKE_CURRENT_LIST_DIR}")
 set(data_checksums "${CMAKE_CURRENT_LIST_FILE}")
 set(data_readme "${data_folder}/README.md")

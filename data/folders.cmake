@@ -1,8 +1,8 @@
-# Run before anything is installed: where install() makes a folder it heeds the umask, and an
-# administrator's may be 077.
+# Run before anything is installed: a folder that install() makes gets the permissions that the
+# umask allows, and the umask of an administrator may be 077.
 
-# make_folder PATH - makes this folder of the prefix and all above it that are missing, so that
-# everybody may enter. What is there already stays as it is.
+# make_folder PATH - makes this folder of the prefix and all missing ones above it, readable for
+# every user. Folders that exist stay as they are.
 function(make_folder path)
   cmake_path(ABSOLUTE_PATH path BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}")
   cmake_path(SET folder NORMALIZE "$ENV{DESTDIR}${path}")

@@ -1,10 +1,10 @@
-# Read by cpack for each kind of package: of what date it is, and below which prefix it will be.
+# Read by cpack for each kind of package: sets its date and its prefix.
 
-# The same tree makes the same package at any time: its date is SOURCE_DATE_EPOCH, or else
-# that of the commit, or else, in a tree without git, that of the changelog's first entry.
+# The same tree makes the same package at any time: its date is SOURCE_DATE_EPOCH, else that of the
+# commit, else, in a tree without git, that of the changelog's first entry.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH source)
-  if(EXISTS "${source}/.git") # not that of a tree around this one
+  if(EXISTS "${source}/.git") # not the .git of a tree around this one
     execute_process(COMMAND git -c "safe.directory=*" -C "${source}"
                             log -1 --no-show-signature --format=%ct
                     OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
@@ -21,7 +21,7 @@ if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   set(ENV{SOURCE_DATE_EPOCH} "${seconds}")
 endif()
 
-# An archive may be unpacked anywhere; it is meant for /usr/local, and its units say so.
+# An archive may be unpacked anywhere; its units name the program in /usr/local.
 if(CPACK_GENERATOR STREQUAL "DEB")
   find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
   find_program(FILE file)

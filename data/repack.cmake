@@ -1,6 +1,6 @@
-# Read by cpack when a package is made: makes it anew with the same files in it, but so that nothing
-# of it depends on the machine, the folder, the user or the umask. cpack puts files into archives in
-# the order and with the owners that it finds, and counts what folders take on this disk.
+# Read by cpack when a package is made: packs the same files again, so that the package does not
+# depend on the machine, the folder, the user or the umask. cpack itself takes order and owners of
+# files, and the sizes of folders, from this file system.
 list(GET CPACK_PACKAGE_FILES 0 package)
 
 if(CPACK_GENERATOR STREQUAL "TGZ")
@@ -20,7 +20,7 @@ execute_process(COMMAND dpkg-deb --raw-extract "${package}" "${root}" COMMAND_ER
 file(CHMOD "${root}" "${root}/DEBIAN" PERMISSIONS
      OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
-# In KiB, each file rounded up, and one for each folder (deb-substvars(5)).
+# In KiB: each file rounded up, and 1 for each folder (deb-substvars(5)).
 file(GLOB_RECURSE paths LIST_DIRECTORIES true "${root}/usr/*")
 set(installed 1)
 foreach(path IN LISTS paths)

@@ -1,5 +1,5 @@
-"""What the tests of the whole program share. They run it as it will be run: CHARFINDER names it,
-CHARFINDER_UCD_DIR the data that it was built with."""
+"""What the tests of the whole program share. CHARFINDER names the program, CHARFINDER_UCD_DIR the
+data that it was built with."""
 import os
 import pathlib
 import subprocess
@@ -13,7 +13,7 @@ sys.path[:0] = [str(HERE), str(HERE / "socket"), str(HERE / "data")]
 
 pytest.register_assert_rewrite("wire", "judged")
 
-# The path of a Unix socket has 107 bytes, of which tests need some sixty.
+# The path of a Unix socket has at most 107 bytes (unix(7)), of which tests need some sixty.
 if len(tempfile.gettempdir()) > 40:
     tempfile.tempdir = "/tmp"
 
@@ -28,7 +28,7 @@ def from_environment(name):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Names what was skipped, for tools/test to repeat."""
+    """Names the tests that were skipped; tools/test repeats these lines."""
     for report in terminalreporter.getreports("skipped"):
         reason = report.longrepr[2].removeprefix("Skipped: ")
         terminalreporter.write_line(f"skipped: {report.nodeid}: {reason}")

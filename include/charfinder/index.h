@@ -166,7 +166,7 @@ struct text index_property(uint32_t cp, enum index_property property);
  * number 0. */
 
 /* The value that a term asks for, such as `block:latin-1_supplement`: ASCII case, `_` and `-` do
- * not count (PROTOCOL, section 8). 0 if it is not known. */
+ * not count (charfinder(1), "QUERIES"). 0 if it is not known. */
 uint32_t index_find_value(struct text term);
 
 /* The value with the same key that is written most like it; 0 if there is no such key. Compares the

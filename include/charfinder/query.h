@@ -22,8 +22,8 @@ enum query_kind {
     QUERY_KINDS
 };
 
-/* Which words queries are answered best first (PROTOCOL, section 2.1). The others are answered in
- * steps: those of the first step that finds something, in code point order. */
+/* Which words queries are answered best first (charfinder(1), "QUERIES"). The others are answered
+ * in steps: those of the first step that finds something, in code point order. */
 enum query_order {
     QUERY_SLASH_IS_BEST,  /* those after a `/` */
     QUERY_ALL_BEST,       /* all, after a `/` or not */
@@ -33,7 +33,7 @@ enum query_order {
 /* The two ways to write code points: with a notation each, or as bare hexadecimal. */
 enum notation_form { NOTATION_MARKED, NOTATION_BARE };
 
-/* How many conditions a query can have (PROTOCOL, section 8): one for each property. */
+/* How many conditions a query can have (charfinder(1), "QUERIES"): one for each property. */
 enum { QUERY_CONDITIONS_MAX = INDEX_EMOJI + 1 };
 
 /* What results must be, besides what is looked for (src/query/conditions.c). */
@@ -78,8 +78,8 @@ struct best {
     uint32_t entry; /* where the search for more goes on */
 };
 
-/* Details: all that is known of a character or sequence (PROTOCOL, section 7). In this order they
- * are told; those from UTF-8 on say how it is written elsewhere. */
+/* Details: all that is known of a character or sequence (charfinder-protocol(5), "Details"). In
+ * this order they are told; those from UTF-8 on say how it is written elsewhere. */
 enum detail_kind {
     DETAIL_CATEGORY,
     DETAIL_BLOCK,
@@ -282,7 +282,8 @@ void status_start(struct status *status, struct text query, uint32_t count);
  * the end. */
 struct text status_next(struct status *status);
 
-/* A better spelling of a query that found nothing (PROTOCOL, section 2.1), told piece by piece. */
+/* A better spelling of a query that found nothing (charfinder(1), "QUERIES"), told piece by piece.
+ * */
 struct suggestion {
     struct text query;
     struct change change;
@@ -300,8 +301,8 @@ bool suggestion_start(struct suggestion *suggestion, struct text query);
 /* The next piece, within `*suggestion`, valid until the next call. Empty at the end. */
 struct text suggestion_next(struct suggestion *suggestion);
 
-/* A term of a query of which the value is not known (PROTOCOL, section 8). Term, key and value are
- * parts of the query. */
+/* A term of a query of which the value is not known (charfinder(1), "QUERIES"). Term, key and value
+ * are parts of the query. */
 struct unknown {
     struct text term;    /* `block:arrow` */
     struct text key;     /* `block` */

@@ -1,6 +1,6 @@
 /* session.h - the conversation of lines: a prompt, a query, its result lines and its status.
  *
- * PROTOCOL: charfinder-protocol(5), "The line protocol"; Telnet: RFC 854, RFC 855, RFC 860.
+ * The protocol: charfinder-protocol(5), "The line protocol"; Telnet: RFC 854, RFC 855, RFC 860.
  * conversation.h says how it is driven; a client that takes too long is told nothing. */
 #ifndef CHARFINDER_SESSION_H
 #define CHARFINDER_SESSION_H

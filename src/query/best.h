@@ -1,4 +1,4 @@
-/* best.h - a walk over the results of a words query, best first (PROTOCOL, section 2.1). */
+/* best.h - a walk over the results of a words query, best first (charfinder(1), "QUERIES"). */
 #ifndef CHARFINDER_BEST_H
 #define CHARFINDER_BEST_H
 

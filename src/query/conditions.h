@@ -1,4 +1,4 @@
-/* conditions.h - what all terms of a query say together (PROTOCOL, section 8). */
+/* conditions.h - what all terms of a query say together (charfinder(1), "QUERIES"). */
 #ifndef CHARFINDER_CONDITIONS_H
 #define CHARFINDER_CONDITIONS_H
 

@@ -1,4 +1,4 @@
-/* steps.h - the steps that a words query takes (PROTOCOL, section 2): the first one that finds
+/* steps.h - the steps that a words query takes (charfinder(1), "QUERIES"): the first one that finds
  * something gives the answer, in code point order. */
 #ifndef CHARFINDER_STEPS_H
 #define CHARFINDER_STEPS_H

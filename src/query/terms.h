@@ -1,5 +1,5 @@
-/* terms.h - terms, the conditions that stand in a query, such as `block:arrows` (PROTOCOL, section
- * 8); and what a query is without them.
+/* terms.h - terms, the conditions that stand in a query, such as `block:arrows` (charfinder(1),
+ * "QUERIES"); and what a query is without them.
  *
  * A query is read in pieces, between the terms: a space takes the place of each of these, and
  * neither a word, a notation nor a character goes over a space. */

@@ -1,5 +1,5 @@
-/* worth.h - what a candidate of a words query is worth that is answered best first (PROTOCOL,
- * section 2.1): its rank, and the string that counts. */
+/* worth.h - what a candidate is worth in a words query that is answered best first (charfinder(1),
+ * "QUERIES"): its rank, and the string that counts. */
 #ifndef CHARFINDER_WORTH_H
 #define CHARFINDER_WORTH_H
 

@@ -1,4 +1,4 @@
-/* http.c - conversations in HTTP, whole, at every cut. What heads may be is in http_head.c. */
+/* http.c - whole conversations in HTTP, cut in many ways. http_head.c tests heads alone. */
 #include <charfinder/http.h>
 #include <charfinder/memo.h>
 
@@ -122,8 +122,8 @@ static void take_all(size_t most)
     }
 }
 
-/* Talks as an owner does: the client sends `input`, `in` bytes at a time, and takes `out`. The room
- * is taken back whenever it may be, and is full of rubbish when it comes again. */
+/* Talks as an owner does: the client sends `input`, `in` bytes at a time, and takes `out` at a
+ * time. The room is taken back whenever it may be, and overwritten before it is lent again. */
 static void talk(struct text input, size_t in, size_t out)
 {
     for (;;) {
@@ -143,7 +143,7 @@ static void talk(struct text input, size_t in, size_t out)
     }
 }
 
-/* A new client sends this and then no more. Gives what it is told. */
+/* A new client sends `input` and ends. Returns what it is told. */
 static struct text answer_to(struct text input)
 {
     begin_of(QUERY_MAX);
@@ -499,8 +499,8 @@ static void an_empty_body_has_a_length(void **state)
     check_head_has(GET("/charfinder?char=xyzzyq"), "\r\nContent-Length: 0\r\n");
 }
 
-/* Its 1069 rows of 46 bytes leave no room for another one in the block: that there is none is found
- * when the next block is made, and has nothing in it. */
+/* The 1069 rows of 46 bytes leave no room for another row in the block, so the end of the answer is
+ * found only when the next block is made, which is empty. */
 static void an_answer_may_end_where_a_block_does(void **state)
 {
     (void)state;
@@ -820,7 +820,7 @@ static void nothing_behind_a_body_is_a_request(void **state)
     }
 }
 
-/* A browser wants to be told whole URLs. */
+/* OpenSearch needs absolute URLs. */
 static void a_browser_is_led_to_where_it_asked(void **state)
 {
     (void)state;
@@ -848,7 +848,7 @@ static void a_browser_is_led_to_where_it_asked(void **state)
     }
 }
 
-/* One that is too long to be kept is left out; what is kept is no longer than its room. */
+/* A host that is too long for its room is left out. */
 static void a_long_host_is_not_told(void **state)
 {
     (void)state;
@@ -1030,7 +1030,7 @@ static void the_last_answer_of_a_server_that_stops_says_so(void **state)
     }
 }
 
-/* Responses that were given before */
+/* Responses that are kept */
 
 static struct memo memo;
 
@@ -1048,7 +1048,7 @@ static int end_sharing(void **state)
     return end(state);
 }
 
-/* Which differ in one thing each; all of them can be kept. */
+/* Requests that differ from another one in one detail; all responses can be kept. */
 #define ASK(method, target, rest) \
     TEXT_CONSTANT(method " " target " HTTP/1.1\r\nHost: x\r\n" rest "\r\n")
 static const struct text much_alike[] = {
@@ -1107,7 +1107,7 @@ static void a_response_that_was_given_before_is_the_same_and_told_of_alike(void 
     unsigned kept = 0;
     for (size_t n = 1; n <= MEMO_BLOCKS; n++)
         kept += memo.entries[n].state == MEMO_ASKED;
-    assert_int_equal(kept, COUNT(much_alike)); /* each is one of its own */
+    assert_int_equal(kept, COUNT(much_alike)); /* each has an entry of its own */
     for (size_t n = 0; n < COUNT(much_alike); n++) {
         bytes_free(&expected[n]);
         bytes_free(&expected_told[n]);
@@ -1172,7 +1172,7 @@ static void what_is_due_of_a_known_response_stays_whatever_others_ask(void **sta
     conversation_lend(conversation, room.at);
     conversation_feed(conversation, request);
     assert_int_equal(conversation->due.len, before.len); /* at once and whole: it is known */
-    memset(&memo, '!', sizeof memo);                     /* more than others could do */
+    memset(&memo, '!', sizeof memo);                     /* more than other clients could do */
     take_all(100);
     CHECK_TEXT(bytes_text(&said), bytes_text(&before));
     bytes_free(&before);

@@ -263,7 +263,7 @@ static void details_in_html_lead_to_others(void **state)
                                                          "</a>\n"));
 }
 
-/* Of those that the index has an entry for: those around private use lie outside of it. */
+/* Neighbours are characters that have an entry in the index: those of private use have none. */
 static void neighbours_are_found_to_both_ends(void **state)
 {
     (void)state;
@@ -371,7 +371,7 @@ static void links_lead_to_the_other_parts(void **state)
     check_links((struct wish){FORM_JSON, "rook", QUERY_SLASH_IS_BEST, 7, 3}, "");
 }
 
-/* Where a proxy might not read all of them. */
+/* A proxy may not read heads of more bytes. */
 static void a_long_query_has_one_link(void **state)
 {
     (void)state;
@@ -452,7 +452,7 @@ static void the_page_leads_to_the_other_order_and_to_a_better_spelling(void **st
     assert_false(page_has(wish, "Did you mean"));
 }
 
-/* Not even where the query stands in a field, to be asked anew. */
+/* Not even in the search field, which holds the query. */
 static void no_control_stands_on_the_page(void **state)
 {
     (void)state;
@@ -491,7 +491,7 @@ static void the_page_leads_to_the_value_that_is_nearest(void **state)
     assert_false(page_has(wish, "The nearest"));
 }
 
-/* From the begin to the end of it, with nothing asked, with rows, and with none. */
+/* Without a query, with rows, and without any. */
 static void the_page_says_what_it_is_about(void **state)
 {
     (void)state;
@@ -568,7 +568,7 @@ static void rows_of_json_are_what_find_prints(void **state)
     for (uint32_t cp = 0; cp <= 0x10FFFF; cp += cp > 0x20000 && cp < 0x10FFF0 ? 7 : 1)
         check_json_row(&rows, index_line(cp, room), &fenced);
     uint64_t seed = 1;
-    for (unsigned n = 0; n < 100000; n++) /* where categories do not ascend */
+    for (unsigned n = 0; n < 100000; n++) /* categories are not in order there */
         check_json_row(&rows, index_line(chance(&seed, 0x110000), room), &fenced);
     check_json_row(&rows, TEXT("U+00A0 \t\u00A0\tNO-BREAK SPACE\tNBSP\r\n"), &fenced);
     fenced_free(&fenced);

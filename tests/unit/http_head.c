@@ -104,8 +104,8 @@ static void empty_lines_before_it_are_nothing(void **state)
     check_wrong(" \r\n", 400);
 }
 
-/* Puts one anywhere into a good head. Of the tab, and of a CR before a CR LF that is cut there,
- * other tests say what they do. */
+/* Puts a control at every place of a good head. Other tests have the tab, and a CR before the CR LF
+ * of a line. */
 static void no_control_may_stand_in_it(void **state)
 {
     (void)state;
@@ -343,7 +343,7 @@ static void a_request_line_has_a_limit(void **state)
     check_filled("GET /", room, " HTTP/1.1\r\n" HOST "\r\n", 0);
     check_filled("GET /", room + 1, " HTTP/1.1\r\n" HOST "\r\n", 414);
     check_filled("", LINE_MAX_BYTES, "\r\n", 400);
-    check_filled("", LINE_MAX_BYTES + 1, "", 414); /* before anything else is judged */
+    check_filled("", LINE_MAX_BYTES + 1, "", 414); /* the length is checked first */
     check_filled("", LINE_MAX_BYTES + 1, "\n", 414);
 }
 

@@ -22,7 +22,8 @@ static struct text name_of(uint32_t character)
     return (struct text){tab + 1, (size_t)(line.at + line.len - 2 - tab - 1)};
 }
 
-/* Ideographs go by their prefix only, and a label is no name (PROTOCOL, "The index"). */
+/* Ideographs have only their prefix in the index, and labels are not in it (charfinder(1),
+ * "QUERIES"). */
 static struct text indexed_name_of(uint32_t character)
 {
     static const struct text prefixes[] = {{"CJK UNIFIED IDEOGRAPH", 21},
@@ -63,7 +64,7 @@ static int compare(struct text a, struct text b)
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-/* The number of a word by halving, which needs nothing but their order. */
+/* The number of a word by binary search, which needs nothing but their order. */
 static bool plain_find(struct text word, uint32_t *number)
 {
     uint32_t low = 0;
@@ -250,7 +251,7 @@ static void the_lines_are_well_formed_and_in_code_point_order(void **state)
             assert_non_null(strchr(allowed, name.at[n]));
     }
     assert_true(next > 0x20);
-    assert_int_equal(index_name_size(0), 0); /* U+0000 has none */
+    assert_int_equal(index_name_size(0), 0); /* U+0000 has no name */
 }
 
 static void neighbouring_lines_lie_end_to_end(void **state)
@@ -265,7 +266,7 @@ static void neighbouring_lines_lie_end_to_end(void **state)
     assert_int_equal(index_lines((struct run){last + 1, 0, 0}).len, 0);
 }
 
-/* Of what stands in the file line by line; ranges are the business of ucdc.c. */
+/* Names that have a line of their own in the file; ucdc.c tests ranges. */
 static void every_listed_name_stands_in_its_line(void **state)
 {
     (void)state;
@@ -322,7 +323,7 @@ static void every_word_is_found(void **state)
     fenced_free(&room);
 }
 
-/* Found, and where, as halving says; whether it was. */
+/* Checks that the index finds the word where a binary search does; whether it was found. */
 static bool check_find(struct text word)
 {
     uint32_t number = 0;
@@ -432,8 +433,8 @@ static uint32_t check_meeting(const uint32_t words[], size_t n, uint64_t *seed, 
     }
 }
 
-/* Words for a meeting: all of one name, so that somebody comes, or taken anywhere. The name is that
- * of a random word, for of random characters most are ideographs. */
+/* Words to intersect: all from one name, so that there is a match, or any words. The name is one
+ * that has a random word, because most random characters are ideographs. */
 static size_t choose_words(uint64_t *seed, uint32_t words[INDEX_NAME_WORDS_MAX])
 {
     struct text name_words[NAME_WORDS_MAX];
@@ -488,7 +489,7 @@ static void long_lists_meet_where_a_slow_search_says(void **state)
     assert_true(met > 10000);
 }
 
-static void beyond_the_last_character_nobody_meets(void **state)
+static void beyond_the_last_character_no_lists_meet(void **state)
 {
     (void)state;
     static const uint32_t floors[] = {1, 2, 1000000, UINT32_MAX};
@@ -557,7 +558,7 @@ int main(void)
         cmocka_unit_test(every_list_has_exactly_the_characters_of_its_word),
         cmocka_unit_test(lists_meet_where_a_slow_search_says),
         cmocka_unit_test(long_lists_meet_where_a_slow_search_says),
-        cmocka_unit_test(beyond_the_last_character_nobody_meets),
+        cmocka_unit_test(beyond_the_last_character_no_lists_meet),
         cmocka_unit_test(what_is_made_of_a_code_point_is_listed),
         cmocka_unit_test(an_entry_is_found_from_any_code_point_on),
     };

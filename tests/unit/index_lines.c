@@ -59,7 +59,7 @@ static const char *label_of(uint32_t cp)
     return is_noncharacter ? "noncharacter" : labels[kinds[cp]];
 }
 
-/* What the character column shows: PROTOCOL, "Queries". */
+/* What the character column shows (charfinder-protocol(5), "Answers"). */
 static uint32_t shown_for(uint32_t cp)
 {
     if (kinds[cp] == SURROGATE || (cp >= 0x80 && cp <= 0x9F))

@@ -35,7 +35,7 @@ static void the_words_of_both_books_are_sorted(void **state)
     }
 }
 
-/* Numbers that are members of a set when their stamp is the set's; so no set need be emptied. */
+/* Numbers are members of a set if they have its stamp, so that a set is emptied by a new stamp. */
 struct stamps {
     uint32_t *at;
     uint32_t size;
@@ -138,7 +138,7 @@ static void every_prefix_stands_for_all_words_that_begin_with_it(void **state)
     free(stamps.at);
 }
 
-/* Prefixes that may be none, against a look at every word. */
+/* Prefixes that may be of no word, compared with a look at every word. */
 static void a_changed_prefix_stands_for_what_a_slow_search_finds(void **state)
 {
     (void)state;

@@ -30,14 +30,14 @@ static void open_console(int fd)
     log_init(&lines, console);
 }
 
-/* In the place of the one that was opened for the test. */
+/* Closes the console that was opened for the test, and opens another one. */
 static void open_another(int fd)
 {
     console_close(console);
     open_console(fd);
 }
 
-/* How many threads this process has: that of a console has gone when it gave up. */
+/* How many threads this process has; the thread of a console ends when it gives up its reader. */
 static unsigned threads(void)
 {
     unsigned count = 0;
@@ -55,7 +55,7 @@ static void wait_for_threads(unsigned count)
         sched_yield();
 }
 
-/* A sanitizer may have a thread of its own from when there is a second one. */
+/* A sanitizer may start a thread of its own when the process starts its second one. */
 static int count_others(void **state)
 {
     (void)state;
@@ -73,8 +73,8 @@ static int open_pipe(void **state)
 {
     (void)state;
     int ends[2];
-    alarm(60);                /* whoever waits for the reader after all, is ended */
-    wait_for_threads(others); /* one that was joined may be seen a moment longer */
+    alarm(60);                /* ends a test that hangs */
+    wait_for_threads(others); /* a thread that was joined may be listed a moment longer */
     assert_int_equal(pipe(ends), 0);
     reader = ends[0];
     writer = ends[1];
@@ -352,7 +352,8 @@ static void a_reader_that_went_away_is_given_up(void **state)
     for (unsigned n = 0; n < 100000; n++)
         put_numbered(n);
     log_flush(&lines);
-    assert_int_equal(console_dropped(console), 0); /* nobody misses them */
+    assert_int_equal(console_dropped(console),
+                     0); /* lines for a reader that has gone are not counted */
 }
 
 static void a_reader_that_goes_away_while_lines_wait_is_given_up(void **state)
@@ -375,13 +376,13 @@ static void a_reader_that_stalls_does_not_keep_the_console_open(void **state)
         log_flush(&lines);
     }
     const uint64_t before = now_ms();
-    open_another(writer); /* the alarm would say that the one before was not closed */
+    open_another(writer); /* would hang if the first console were not closed */
     assert_in_range(now_ms() - before, 499, UINT64_MAX); /* half a second, rounded down twice */
     wait_for_threads(others + 2);
     close_reader();
     put_line("to nobody");
     log_flush(&lines);
-    wait_for_threads(others); /* the one before has freed the memory, too */
+    wait_for_threads(others); /* the thread of the first console has also freed its memory */
 }
 
 static void without_a_descriptor_nothing_is_kept(void **state)
@@ -396,7 +397,7 @@ static void without_a_descriptor_nothing_is_kept(void **state)
 static void a_closed_descriptor_does_no_harm(void **state)
 {
     (void)state;
-    int copy = fcntl(writer, F_DUPFD, 100); /* a number that nothing else gets */
+    int copy = fcntl(writer, F_DUPFD, 100); /* a number that no other descriptor gets */
     assert_true(copy >= 100);
     close(copy);
     open_another(copy);
@@ -466,7 +467,8 @@ static void wait_until_file_has(int file, size_t bytes)
     assert_int_equal(stat.st_size, bytes);
 }
 
-/* SIGXFSZ ends nobody, and what waited is written when the file may grow again. */
+/* SIGXFSZ does not end the process, and lines that waited are written when the file may grow again.
+ * */
 static void a_file_at_its_limit_goes_on_when_it_may(void **state)
 {
     (void)state;
@@ -487,7 +489,7 @@ static void a_file_at_its_limit_goes_on_when_it_may(void **state)
     check_file(path, &expected);
 }
 
-static void a_full_disk_keeps_nobody(void **state)
+static void a_full_disk_makes_no_writer_wait(void **state)
 {
     (void)state;
     int full = open("/dev/full", O_WRONLY);
@@ -499,11 +501,12 @@ static void a_full_disk_keeps_nobody(void **state)
     }
     assert_true(console_dropped(console) > 0);
     open_another(writer);
-    wait_for_threads(others + 1); /* that of the first one has ended */
+    wait_for_threads(others + 1); /* the thread of the first console has ended */
     close(full);
 }
 
-/* The half second is for readers that may come back: at least one of these times it is not needed. */
+/* Only for a reader that may come back does closing wait half a second. A busy machine may be slow,
+ * so one quick close in twenty is enough. */
 static void a_full_disk_does_not_keep_the_console_open(void **state)
 {
     (void)state;
@@ -594,7 +597,8 @@ static void a_descriptor_that_does_not_block_gets_all(void **state)
     assert_int_equal(audit.gaps, 0);
 }
 
-/* As soon as it is, and not when a failure would be tried again: so often, that the alarm knows. */
+/* As soon as it is ready, and not after the pause before the next try: 70 such pauses would take
+ * longer than the alarm allows. */
 static void a_descriptor_that_does_not_block_is_written_to_when_it_is_ready(void **state)
 {
     (void)state;
@@ -704,7 +708,7 @@ int main(void)
         LOG_TEST(a_closed_descriptor_does_no_harm),
         LOG_TEST(closing_writes_what_waits),
         LOG_TEST(a_file_at_its_limit_goes_on_when_it_may),
-        LOG_TEST(a_full_disk_keeps_nobody),
+        LOG_TEST(a_full_disk_makes_no_writer_wait),
         LOG_TEST(a_full_disk_does_not_keep_the_console_open),
         LOG_TEST(a_terminal_that_is_gone_is_given_up),
         LOG_TEST(a_terminal_that_was_stopped_goes_on),

@@ -86,7 +86,8 @@ static const struct pair *pair_of(uint32_t n, size_t copies)
     return &pair;
 }
 
-/* Asks, and checks the answer if there is one; keeps it if that is wanted. Whether it was there. */
+/* Asks, and checks the answer if there is one; else keeps the answer if the memo wants it. Whether
+ * it was there. */
 static bool ask(uint32_t n, size_t copies)
 {
     const struct pair *pair = pair_of(n, copies);
@@ -182,7 +183,7 @@ static void questions_that_differ_in_a_byte_never_meet(void **state)
     }
 }
 
-/* Not the hash tells a question from another one, but its bytes. */
+/* Questions are compared by their bytes, not by their hash. */
 static void questions_with_one_hash_do_not_meet_either(void **state)
 {
     (void)state;
@@ -190,11 +191,11 @@ static void questions_with_one_hash_do_not_meet_either(void **state)
     keep(TEXT("rook"), TEXT("castle"), 0);
     unsigned n = 1;
     assert_int_equal(memo.entries[n].state, MEMO_KEPT);
-    text_put(TEXT("r00k"), memo.blocks[n].bytes); /* as if it had been another question */
+    text_put(TEXT("r00k"), memo.blocks[n].bytes); /* another question with this hash */
     assert_int_not_equal(find(TEXT("rook"), &found), MEMO_ANSWER);
 }
 
-/* Questions that meet in bucket 0, found by trying: numbers, `count` of them. */
+/* The numbers of `count` questions that are in bucket 0, found by trying. */
 static void find_meeting(uint32_t numbers[], unsigned count)
 {
     unsigned found = 0;
@@ -291,7 +292,7 @@ static void what_is_found_is_right_whatever_went_before(void **state)
         size_t copies = question % 50 == 0 ? question / 2 : question % 30;
         found += ask(question, copies);
     }
-    assert_in_range(found, ASKED / 4, ASKED - 1); /* and both happened often */
+    assert_in_range(found, ASKED / 4, ASKED - 1); /* found often, and missed often */
     check_all_is_accounted_for();
 }
 

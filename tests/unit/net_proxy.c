@@ -23,8 +23,8 @@ static enum proxy_status read_of(struct text bytes, struct proxy_header *header)
     return status;
 }
 
-/* A header of a client that is shown like this, or of none, however little of it has come and
- * whatever comes behind it. */
+/* A header of a client that is shown like this, or of no client (null): at every cut, and with
+ * other bytes after it. */
 static void check_header(struct text bytes, const char *client)
 {
     struct proxy_header header;
@@ -43,14 +43,14 @@ static void check_header(struct text bytes, const char *client)
             assert_int_equal(header.client.any.sa_family, AF_UNSPEC);
         else
             CHECK_TEXT(address_show(&header.client.any, shown), text_of(client));
-        if (header.client.any.sa_family == AF_INET6) { /* of which a header tells nothing */
+        if (header.client.any.sa_family == AF_INET6) { /* a header has no flow label and no scope */
             assert_int_equal(header.client.in6.sin6_flowinfo, 0);
             assert_int_equal(header.client.in6.sin6_scope_id, 0);
         }
     }
 }
 
-/* No header; and once that is seen, more bytes make none of it either. */
+/* No header; and once the first bytes are none, more bytes change nothing. */
 static void check_bad(struct text bytes)
 {
     struct proxy_header header;
@@ -185,7 +185,7 @@ static void a_local_connection_is_the_peers_own(void **state)
     check_header(TEXT(SIGNATURE "\x20\xFF\x00\x03\x04\x00\x00"), NULL);
 }
 
-static void who_has_no_address_is_taken_for_the_peer(void **state)
+static void a_client_without_an_address_is_taken_for_the_peer(void **state)
 {
     (void)state;
     char block[16 + 216] = SIGNATURE "\x21\x31\x00\xD8/run/client.sock";
@@ -242,7 +242,7 @@ int main(void)
         cmocka_unit_test(blocks_tell_the_client),
         cmocka_unit_test(extensions_are_skipped),
         cmocka_unit_test(a_local_connection_is_the_peers_own),
-        cmocka_unit_test(who_has_no_address_is_taken_for_the_peer),
+        cmocka_unit_test(a_client_without_an_address_is_taken_for_the_peer),
         cmocka_unit_test(a_block_is_exactly_what_it_has_to_be),
         cmocka_unit_test(a_block_has_536_bytes_at_most),
     };

@@ -1,4 +1,4 @@
-/* net_trust.c - whose word is taken for who a client is. */
+/* net_trust.c - which peers may name the client of a connection. */
 #include <charfinder/net.h>
 
 #include <arpa/inet.h>
@@ -77,7 +77,7 @@ static void all_of_one_kind_are_none_of_another(void **state)
     assert_false(is_trusted("unix", "::"));
 }
 
-/* As the peers of a socket for both kinds are written. */
+/* A socket for both families has such peers. */
 static void an_ipv4_address_in_an_ipv6_one_is_itself(void **state)
 {
     (void)state;
@@ -95,7 +95,7 @@ static void an_ipv4_address_in_an_ipv6_one_is_itself(void **state)
     assert_false(is_trusted("::/95", "10.0.0.7"));
 }
 
-static void nobody_else_is_trusted(void **state)
+static void no_other_peer_is_trusted(void **state)
 {
     (void)state;
     static const char *const bad[] = {
@@ -136,7 +136,7 @@ static void nobody_else_is_trusted(void **state)
     trust_close(&trust);
 }
 
-static void one_knows_whether_anybody_is(void **state)
+static void it_is_known_whether_any_peer_is_trusted(void **state)
 {
     (void)state;
     struct trust trust;
@@ -160,8 +160,8 @@ int main(void)
         cmocka_unit_test(a_network_is_all_that_begin_like_it),
         cmocka_unit_test(all_of_one_kind_are_none_of_another),
         cmocka_unit_test(an_ipv4_address_in_an_ipv6_one_is_itself),
-        cmocka_unit_test(nobody_else_is_trusted),
-        cmocka_unit_test(one_knows_whether_anybody_is),
+        cmocka_unit_test(no_other_peer_is_trusted),
+        cmocka_unit_test(it_is_known_whether_any_peer_is_trusted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,7 +158,8 @@ static void all_words_of_the_wordiest_name_find_it(void **state)
     bytes_free(&found);
 }
 
-/* More different words than any name has, all of them known: no match, and no list too many. */
+/* More different words than any name has, all of them known: no match, and no access beyond the
+ * lists. */
 static void more_words_than_any_name_has_find_nothing(void **state)
 {
     (void)state;
@@ -322,7 +323,7 @@ static struct text indexed_name_in(struct text line)
     return name;
 }
 
-/* Whether the line is found by the word: nothing clever. */
+/* Whether the line is found by the word, the obvious way. */
 static bool has_word(struct text line, struct text word)
 {
     struct text name = indexed_name_in(line);

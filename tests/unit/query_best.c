@@ -81,7 +81,7 @@ static void a_beginning_of_the_last_word_comes_after_whole_words(void **state)
     check("/chess roo", 1, "2656,");
     uint32_t whole = count_of("/ball", QUERY_SLASH_IS_BEST);
     uint32_t open = count_of("/ball*", QUERY_SLASH_IS_BEST);
-    assert_int_equal(whole, open); /* tier 2 is what the `*` would add */
+    assert_int_equal(whole, open); /* tier 2 adds what the `*` adds */
     struct bytes tiers = results_of(TEXT("/ball"), QUERY_SLASH_IS_BEST, 1);
     assert_true(tiers.len > 0);
     bytes_free(&tiers);
@@ -149,7 +149,7 @@ static void a_search_keeps_few_words_however_many_are_asked_for(void **state)
     assert_in_range(search.count, INDEX_ENTRY_WORDS_MAX, SEARCH_WORDS_MAX);
 }
 
-/* The entry whose line begins there. */
+/* The entry of the line that begins there. */
 static uint32_t entry_at(const char *at)
 {
     uint32_t low = 0;
@@ -271,7 +271,7 @@ static void lists_of_ten_thousands_come_in_bounded_steps(void **state)
     assert_true(answer_next(&answer, 1).len > 0);
 }
 
-static void who_serves_people_exchanges_the_two(void **state)
+static void a_server_may_exchange_the_meaning_of_the_slash(void **state)
 {
     (void)state;
     struct bytes best = results_of(TEXT("/right arrow"), QUERY_SLASH_IS_BEST, 50);
@@ -320,7 +320,7 @@ static void a_word_that_is_not_known_may_have_a_better_spelling(void **state)
 {
     (void)state;
     check_suggestion("wihte rook", "white rook");        /* two change places */
-    check_suggestion("/WIHTE_rook", "/white rook");      /* with the slash, in small letters */
+    check_suggestion("/WIHTE_rook", "/white rook");      /* the slash stays, in lower case */
     check_suggestion("white rookk", "white rook");       /* one is left out */
     check_suggestion("whte rook", "white rook");         /* one is put in */
     check_suggestion("whide rook", "white rook");        /* one takes the place of another */
@@ -358,7 +358,7 @@ int main(void)
         cmocka_unit_test(of_more_than_16_words_nothing_else_is_tried),
         cmocka_unit_test(however_many_words_there_are_the_same_is_found),
         cmocka_unit_test(lists_of_ten_thousands_come_in_bounded_steps),
-        cmocka_unit_test(who_serves_people_exchanges_the_two),
+        cmocka_unit_test(a_server_may_exchange_the_meaning_of_the_slash),
         cmocka_unit_test(a_slash_before_characters_is_one_of_them),
         cmocka_unit_test(a_word_that_is_not_known_may_have_a_better_spelling),
         cmocka_unit_test(nothing_is_suggested_where_more_is_wrong),

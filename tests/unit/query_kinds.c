@@ -43,7 +43,7 @@ static void check(enum query_kind kind, const char *query, const char *expected)
     bytes_free(&results);
 }
 
-/* Two queries that mean the same, and something. */
+/* Two queries with the same results, at least one. */
 static void check_same(const char *query, const char *same)
 {
     enum query_kind kinds[2];
@@ -510,14 +510,15 @@ static void the_narrowest_of_nested_beginnings_counts(void **state)
     check_same("letter small", "sm* le* small letter let*");
 }
 
-/* Adds the first `len` bytes of a word, with a star. */
+/* Adds the first `len` bytes of a word and a `*`. */
 static void add_beginning(struct bytes *query, struct text word, size_t len)
 {
     bytes_add(query, (struct text){word.at, len});
     bytes_add(query, TEXT("* "));
 }
 
-/* A query of whole words, and two that say their beginnings besides: shortest, longest first. */
+/* A query of whole words, and two that also have their beginnings: the shortest first, the longest
+ * first. */
 static void check_beginnings_of(struct text name)
 {
     struct bytes queries[3] = {{NULL, 0, 0}, {NULL, 0, 0}, {NULL, 0, 0}};

@@ -47,7 +47,7 @@ static uint32_t count_of(const char *query)
     return answer_skip(&answer, UINT32_MAX);
 }
 
-/* Two queries that mean the same, and something. */
+/* Two queries with the same results, at least one. */
 static void check_same(const char *query, const char *same)
 {
     struct bytes a = results_of(text_of(query), UINT32_MAX);

@@ -1,4 +1,4 @@
-/* server_admission.c - who may come in, and from where how many. */
+/* server_admission.c - how many clients are let in, in all and from one address. */
 #include "server/admission.h"
 
 #include <arpa/inet.h>
@@ -73,7 +73,7 @@ static void no_more_clients_come_in_than_may(void **state)
     assert_int_equal(admission.clients, 0);
 }
 
-static void who_leaves_makes_room_for_one(void **state)
+static void a_client_that_leaves_makes_room_for_one(void **state)
 {
     (void)state;
     begin(2, 1);
@@ -81,7 +81,7 @@ static void who_leaves_makes_room_for_one(void **state)
     assert_true(enter(&links[1], "192.0.2.2"));
     assert_false(enter(&links[2], "192.0.2.3"));
     admission_leave(&admission, &links[0], PLACE_CLIENT);
-    assert_false(enter(&links[2], "192.0.2.2")); /* has its one */
+    assert_false(enter(&links[2], "192.0.2.2")); /* this address has its one client */
     assert_true(enter(&links[2], "192.0.2.3"));
     assert_false(enter(&links[3], "192.0.2.4"));
     admission_leave(&admission, &links[2], PLACE_CLIENT);
@@ -152,7 +152,8 @@ static void without_a_number_the_descriptors_are_the_limit(void **state)
     assert_in_range(admission.clients_max, 1, limit.rlim_cur - 1);
 }
 
-/* Who comes through a balancer is counted at once, and by its own address later. */
+/* A client that comes through a balancer counts at once, and by its own address when that is known.
+ * */
 static void a_place_is_one_of_the_clients(void **state)
 {
     (void)state;
@@ -236,10 +237,10 @@ static void networks_spread_over_the_buckets_whichever_of_their_bits_differ(void
         assert_in_range(fullest, 1, 6);
         end(NULL);
     }
-    begin(1, 1); /* for the teardown */
+    begin(1, 1); /* for end() */
 }
 
-/* What an IPv4 address is in number, an IPv6 /64 may be, too: family and number both count. */
+/* An IPv4 address and an IPv6 /64 may be the same number: the family counts, too. */
 static void an_ipv4_address_and_a_network_of_the_same_bits_are_two(void **state)
 {
     (void)state;
@@ -250,8 +251,7 @@ static void an_ipv4_address_and_a_network_of_the_same_bits_are_two(void **state)
     assert_false(enter(&links[2], "0:0:c000:201::2"));
 }
 
-/* A listener of [::] sees IPv4 addresses in their form of IPv6, and a balancer may tell one client
- * now in this form, now in that. */
+/* A listener of [::] sees IPv4 addresses mapped to IPv6, and a balancer may use either form. */
 static void an_ipv4_address_is_the_same_one_in_its_form_of_ipv6(void **state)
 {
     (void)state;
@@ -266,7 +266,7 @@ static void an_ipv4_address_is_the_same_one_in_its_form_of_ipv6(void **state)
     assert_int_equal(admitted("::ffff:192.0.2.1", 150), 64);
 }
 
-static void those_whom_others_refuse_are_counted(void **state)
+static void refusals_by_other_modules_are_counted(void **state)
 {
     (void)state;
     uint64_t refused[REFUSALS];
@@ -286,7 +286,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ADMISSION_TEST(no_more_clients_come_in_than_may),
-        ADMISSION_TEST(who_leaves_makes_room_for_one),
+        ADMISSION_TEST(a_client_that_leaves_makes_room_for_one),
         ADMISSION_TEST(each_address_has_its_own_number),
         ADMISSION_TEST(the_addresses_of_a_household_count_as_one),
         ADMISSION_TEST(clients_of_this_machine_count_only_if_asked_to),
@@ -298,7 +298,7 @@ int main(void)
         ADMISSION_TEST(networks_spread_over_the_buckets_whichever_of_their_bits_differ),
         ADMISSION_TEST(an_ipv4_address_and_a_network_of_the_same_bits_are_two),
         ADMISSION_TEST(an_ipv4_address_is_the_same_one_in_its_form_of_ipv6),
-        ADMISSION_TEST(those_whom_others_refuse_are_counted),
+        ADMISSION_TEST(refusals_by_other_modules_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,8 +97,8 @@ static void a_full_room_takes_no_short_piece(void **state)
     size_t added = 0;
     batch_clear(&batch);
     while (added < BATCH_ROOM)
-        added +=
-            batch_add(&batch, piece_of(added, 1000), true, SIZE_MAX); /* at last less than 1000 */
+        added += batch_add(&batch, piece_of(added, 1000), true,
+                           SIZE_MAX); /* the last one has less than 1000 bytes */
     assert_int_equal(added, BATCH_ROOM);
     assert_int_equal(batch_add(&batch, piece_of(added, 1), true, SIZE_MAX), 0);
     check_left(&batch, piece_of(0, BATCH_ROOM));
@@ -170,7 +170,7 @@ static void sending_may_stop_at_every_byte(void **state)
     bytes_free(&all);
 }
 
-/* Whatever comes and goes, what is left is what came without what went. */
+/* Adds and sends at random: what is left are the bytes that were added and not yet sent. */
 static void bytes_leave_in_the_order_in_which_they_came(void **state)
 {
     (void)state;

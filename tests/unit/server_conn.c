@@ -1,5 +1,5 @@
-/* server_conn.c - turns: what a connection may do before the others come first. The conversation is
- * made for it, and so is the kernel, which takes as much of what is written as the test wants. */
+/* server_conn.c - turns: what a connection may do before other connections have their turn. The
+ * conversation is a fake, and so is the kernel: it takes as many bytes as the test wants. */
 #include "server/conn.h"
 
 #include <string.h>
@@ -11,14 +11,14 @@
 
 enum { CLIENTS = 3, QUESTIONS = 64, PIECE = 1024, LONG_PIECE = 64 * 1024 };
 
-/* What came of each client, in the order in which it was let in. */
+/* What happened to each client, in the order in which they were let in. */
 static struct client {
     int fd;
     struct conn *conn;
     size_t fed;      /* bytes */
     size_t answered; /* questions, to the end */
     size_t thoughts;
-    size_t taken; /* bytes, by the kernel */
+    size_t taken; /* bytes that the kernel took */
 } clients[CLIENTS];
 
 static size_t kernel_room;   /* bytes that the kernel will still take */
@@ -34,7 +34,7 @@ static struct client *client_of(const void *conn)
     return NULL;
 }
 
-/* In the place of libuv's. */
+/* Replaces that of libuv. */
 int uv_try_write(uv_stream_t *stream, const uv_buf_t bufs[], unsigned count)
 {
     size_t len = 0;
@@ -389,7 +389,7 @@ static void what_the_kernel_does_not_take_is_written_when_it_has_room(void **sta
     assert_int_equal(heard, answer_bytes);
     while (clients[0].conn->state != CONN_READING)
         worker_turn();
-    assert_ptr_equal(clients[0].conn->waiting.of, &worker.idle); /* it has its time anew to ask */
+    assert_ptr_equal(clients[0].conn->waiting.of, &worker.idle); /* the idle timeout begins anew */
 }
 
 /* Another client comes, while so many others are there that were refused; returns its state. */
@@ -422,7 +422,7 @@ static void a_client_that_is_refused_and_has_no_place_is_closed_at_once(void **s
     assert_int_equal(worker.shared->admission.held, 0);
 }
 
-/* Not what is left of the longer time that it was given before. */
+/* Its new time limit is shorter than what is left of the old one. */
 static void a_client_that_is_waited_for_has_less_time_when_the_server_stops(void **state)
 {
     (void)state;

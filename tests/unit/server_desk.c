@@ -1,4 +1,4 @@
-/* server_desk.c - the memory of connections that are at work. Leaks are the sanitizer's to find. */
+/* server_desk.c - the memory of connections that are at work. The address sanitizer finds leaks. */
 #include "server/desk.h"
 
 #include <string.h>
@@ -63,7 +63,7 @@ static void only_so_many_desks_are_kept(void **state)
     assert_null(pool.spare);
 }
 
-/* By each worker, for each service, until it ends. */
+/* A worker keeps them for each service, until it ends. */
 static void the_desks_that_are_kept_have_less_than_half_a_megabyte(void **state)
 {
     (void)state;

@@ -13,9 +13,9 @@
 #define REST      "TCP4 192.0.2.7 198.51.100.1 56324 443\r\n"
 #define HEADER    BEGINNING REST
 
-static int client; /* its end */
-static int ours;   /* the other one */
-static int served; /* that, when it has been handed over; -1 before */
+static int client; /* the client's end of the connection */
+static int ours;   /* the server's end */
+static int served; /* `ours` when it has been handed over, -1 before */
 static union address told;
 
 static void serve(void *who, int fd, const union address *address)
@@ -73,7 +73,7 @@ static void check_handed_over(void)
     assert_int_equal(ntohl(told.in.sin_addr.s_addr), 0xC0000207);
     assert_int_equal(ntohs(told.in.sin_port), 56324);
     assert_true(list_is_empty(&worker.preludes.members));
-    assert_int_equal(worker.shared->admission.clients, 0); /* it is counted by who serves it */
+    assert_int_equal(worker.shared->admission.clients, 0); /* serve() has it counted */
 }
 
 static void check_refused(void)
@@ -126,11 +126,12 @@ static void what_came_in_time_counts_though_the_loop_was_busy(void **state)
     assert_int_equal(refused(REFUSAL_HEADER), 0);
 }
 
-/* It does not keep its place until the time for the header is over. */
+/* It gives up its place before the time for the header is over. */
 static void a_connection_that_is_lost_is_given_up_at_once(void **state)
 {
     (void)state;
-    assert_int_equal(send(ours, "x", 1, 0), 1); /* to close with this unread is to reset */
+    assert_int_equal(send(ours, "x", 1, 0),
+                     1); /* closing the other end with this unread is a reset */
     close(client);
     worker_turn();
     assert_true(list_is_empty(&worker.preludes.members));

@@ -1,5 +1,5 @@
-/* server_timeout.c - one deadline for many, on the clock of a real loop. What is asserted holds
- * however late the loop comes to it. */
+/* server_timeout.c - one timer for many members, on the clock of a real loop. What is asserted
+ * holds however late the loop is. */
 #include "server/timeout.h"
 
 #include "support.h"
@@ -9,9 +9,9 @@ enum { AFTER_MS = 160, LATE_MS = AFTER_MS / 16, MEMBERS = 4 };
 static uv_loop_t loop;
 static struct timeout timeout;
 static struct timeout_link members[MEMBERS];
-static unsigned expired[MEMBERS]; /* how often */
-static unsigned order[MEMBERS];   /* which one was the first, the second, ... */
-static unsigned count;            /* of them */
+static unsigned expired[MEMBERS]; /* how often each member has expired */
+static unsigned order[MEMBERS];   /* the members in the order in which they expired */
+static unsigned count;            /* of `order` */
 
 static void on_expired(struct timeout_link *link)
 {
@@ -48,7 +48,7 @@ static int end(void **state)
 /* Lets the loop turn until so many members have expired. */
 static void run_until(unsigned wanted)
 {
-    uv_ref((uv_handle_t *)&timeout.timer); /* only here does it keep the loop alive */
+    uv_ref((uv_handle_t *)&timeout.timer); /* the timer keeps the loop alive only here */
     while (count < wanted)
         assert_true(uv_run(&loop, UV_RUN_ONCE) != 0 || count >= wanted);
     uv_unref((uv_handle_t *)&timeout.timer);

@@ -364,7 +364,7 @@ static void the_watch_is_not_told_of_telnet(void **state)
     check_log("");
 }
 
-/* Before other clients have their turn. */
+/* Within one turn, before other clients have theirs. */
 static void a_turn_has_64_lines(void **state)
 {
     (void)state;
@@ -433,7 +433,7 @@ static void hear_no_answer(void *owner, enum query_kind kind, uint32_t results)
 static const struct conversation_watch silent = {.received = hear_nothing,
                                                  .answered = hear_no_answer};
 
-/* The longest answer to a list: each character its line, each escaped in the status. */
+/* The longest answer to a list: a line for each character, and each escaped in the status. */
 static void a_line_full_of_noncharacters_is_answered_to_the_last(void **state)
 {
     (void)state;
@@ -561,7 +561,7 @@ static void what_is_due_of_a_known_answer_stays_whatever_others_ask(void **state
     ask_often(0, TEXT("rook\n"), 1);
     assert_int_equal(state_after(0, TEXT("rook\n")), SESSION_KNOWN);
     conversation_said(&sharers[0].session.conversation, 10);
-    memset(&memo, '!', sizeof memo); /* more than others could do */
+    memset(&memo, '!', sizeof memo); /* more than other clients could do */
     struct bytes rest = ask(0, TEXT(""));
     CHECK_TEXT(bytes_text(&rest), text_from(bytes_text(&first), 10));
     bytes_free(&rest);

@@ -1,4 +1,5 @@
-/* support.h - what the tests share: readable complaints, hostile memory, numbers by chance. */
+/* support.h - what the tests share: readable failures, memory at the edge of a page, random
+ * numbers. */
 #ifndef CHARFINDER_TESTS_SUPPORT_H
 #define CHARFINDER_TESTS_SUPPORT_H
 
@@ -39,9 +40,9 @@ struct bytes read_file(const char *path);
 /* Takes the first line off `*rest`, and its LF with it; false when nothing is left. */
 bool next_line(struct text *rest, struct text *line);
 
-/* Memory against a page that nobody may touch: one byte too far ends the test. */
+/* Memory in front of a page that is not accessible: one byte too far ends the test. */
 struct fenced {
-    char *at; /* `size` bytes, the last of them the last that may be touched */
+    char *at; /* `size` bytes; the inaccessible page follows them */
     size_t size;
     void *pages;
     size_t pages_size;
@@ -56,13 +57,13 @@ struct text fenced_copy(const struct fenced *fenced, struct text text);
 /* A number below `bound`; the same numbers in every run that begins with the same seed, not 0. */
 uint32_t chance(uint64_t *seed, uint32_t bound);
 
-/* UTF-8 the obvious way, surrogates and all, to judge what the product does: how many bytes. */
+/* Encodes in UTF-8 the obvious way, surrogates too, to compare with; returns how many bytes. */
 size_t plain_utf8(uint32_t cp, char out[4]);
 
 /* The code point in hexadecimal at the beginning of a line of UnicodeData.txt. */
 uint32_t plain_hex(struct text digits);
 
-/* Field `n`, counted from 0, of a line whose fields stand between semicolons. */
+/* Field `n`, counted from 0, of a line of fields between semicolons. */
 struct text plain_field(struct text line, size_t n);
 
 #endif

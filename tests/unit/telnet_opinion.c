@@ -1,5 +1,5 @@
-/* telnet_opinion.c - a second opinion on telnet: whatever a peer sends, libtelnet and our filter agree
- * which bytes are text, and what is answered to an option. */
+/* telnet_opinion.c - compares the NVT filter with libtelnet: whatever a peer sends, both agree
+ * which bytes are text, and on the answer to an option. */
 #include "session/nvt.h"
 #include "support.h"
 
@@ -21,7 +21,7 @@ enum {
     OPTION_COMPRESS2 = 86,  /* libtelnet would begin to decompress */
 };
 
-/* What one of the two makes of a stream. */
+/* What one of the two filters makes of a stream. */
 struct opinion {
     size_t text_len;
     size_t reply_len;

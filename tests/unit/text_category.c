@@ -96,7 +96,7 @@ static void every_category_has_its_name(void **state)
 #undef CHECK_NAME
 }
 
-static void printable_is_what_moves_and_misleads_nobody(void **state)
+static void only_controls_separators_and_unassigned_code_points_are_not_printable(void **state)
 {
     (void)state;
     uint32_t refused = 0;
@@ -134,7 +134,7 @@ int main(void)
         cmocka_unit_test(what_is_no_code_point_is_not_assigned),
         cmocka_unit_test(it_does_not_matter_where_the_last_one_was_found),
         cmocka_unit_test(every_category_has_its_name),
-        cmocka_unit_test(printable_is_what_moves_and_misleads_nobody),
+        cmocka_unit_test(only_controls_separators_and_unassigned_code_points_are_not_printable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

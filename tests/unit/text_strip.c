@@ -1,7 +1,7 @@
 /* text_strip.c - what counts as white space at the ends of a query. */
 #include "support.h"
 
-/* PROTOCOL, "Queries". */
+/* White space, by charfinder(1), "QUERIES". */
 static const struct {
     uint32_t first;
     uint32_t last;

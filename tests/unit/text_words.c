@@ -60,7 +60,7 @@ static void each_ascii_character_is_of_a_word_or_between_words(void **state)
     assert_int_equal(of_words, 63);
 }
 
-/* PROTOCOL, "Queries": exactly ten. */
+/* The characters beyond ASCII whose upper case is ASCII. */
 static struct text upper_of(uint32_t cp)
 {
     static const struct {

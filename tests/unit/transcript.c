@@ -4,7 +4,7 @@
  *
  * Whatever the cuts, the conversation must say the same bytes and report the same to its watch.
  * Input and the room lent lie against unreadable pages; the room is lent as late and taken back as
- * early as conversation.h allows, and spoilt in between. */
+ * early as conversation.h allows, and overwritten in between. */
 #include "transcript_file.h"
 
 #include <charfinder/http.h>
@@ -174,11 +174,11 @@ static void take_back(struct replay *replay)
     if (!replay->is_lent || conversation_holds_room(&replay->conversation))
         return;
     conversation_lend(&replay->conversation, NULL);
-    memset(room.at, '!', room.size); /* whoever looks there still, shall see what it gets */
+    memset(room.at, '!', room.size); /* a stale pointer to it would make the replay fail */
     replay->is_lent = false;
 }
 
-/* How the bytes are cut: the first piece of the input, its others, and those of the output. */
+/* Sizes of pieces: the first of the input, the others of the input, those of the output. */
 struct cuts {
     size_t first;
     size_t in;
@@ -277,7 +277,7 @@ static struct turn turn_of(size_t begin, size_t end)
     return turn;
 }
 
-/* Plays it all; whether everything was said, nothing else, and the end is as it should be. */
+/* Replays the whole conversation; whether all was said, nothing else, and it ended as it should. */
 static bool holds(struct cuts cuts, struct bytes *log)
 {
     struct replay replay;
@@ -387,14 +387,14 @@ static void it_holds_where_its_answers_were_given_before(void **state)
     (void)state;
     static struct memo memo;
     shared_memo = &memo;
-    check(uncut); /* from now on all questions have come before */
+    check(uncut); /* all answers are kept from here on */
     for (size_t in = 1; in <= client.len; in *= 2)
         for (size_t out = OUT_MAX; out > 1; out /= 8)
             check((struct cuts){in, in, out});
     shared_memo = NULL;
 }
 
-/* A replay that agrees with everything would prove nothing. */
+/* Checks the comparison itself. */
 static void with_one_byte_changed_it_does_not_hold(void **state)
 {
     (void)state;

@@ -26,7 +26,7 @@ static const struct {
     {"NAWS", 31},       {"LINEMODE", 34},
 };
 
-/* What would be tedious to read again and again, or differs from build to build. */
+/* Names for texts that are long, or differ from build to build. */
 static const struct {
     const char *name;
     const char *text;
@@ -232,7 +232,7 @@ static void read_reason(struct reader *reader, struct text reason)
     transcript->refused = (struct text){transcript->reason, reason.len};
 }
 
-/* What must be known before the conversation begins; false if the line is something else. */
+/* Reads a line about the whole conversation; false if it is another line. */
 static bool read_setting(struct reader *reader, struct text line)
 {
     if (text_equal(line, TEXT("in HTTP")))
@@ -276,7 +276,7 @@ static bool is_of_client(const struct step *step)
            step->kind == STEP_CLIENT_TARRIES;
 }
 
-/* What no server could do, or what would not be looked at. */
+/* Refuses an order of steps that is impossible, or that the replay would not check. */
 static void check_order(struct reader *reader)
 {
     bool has_ended = false;

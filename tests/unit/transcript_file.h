@@ -7,16 +7,16 @@
 enum step_kind {
     STEP_CLIENT_SENDS,
     STEP_CLIENT_ENDS,
-    STEP_CLIENT_TARRIES, /* takes too long to ask */
+    STEP_CLIENT_TARRIES, /* it sends nothing for the idle timeout */
     STEP_SERVER_STOPS,   /* what comes next from the client is the last that is read */
     STEP_SERVER_SAYS,
-    STEP_SERVER_SAYS_LINES, /* so many, and so many bytes: too long to be written out */
+    STEP_SERVER_SAYS_LINES, /* a number of lines and bytes: too long to be written out */
     STEP_SERVER_CLOSES,
 };
 
 struct step {
     enum step_kind kind;
-    size_t file_line; /* where it stands, for complaints */
+    size_t file_line; /* line number, for messages */
     size_t at;        /* in `bytes`: what is sent or said */
     size_t len;
     size_t lines;

@@ -11,7 +11,7 @@
 #include "range_names.h"
 #include "support.h"
 
-#define REST ";0;L;;;;;N;;;;;" /* the fields that nobody reads, after the category */
+#define REST ";0;L;;;;;N;;;;;" /* the fields after the category, which these tests do not use */
 #define GOOD "0041;LATIN CAPITAL LETTER A;Lu" REST "\n"
 
 static void check_refusal(struct text text, const char *expected)
@@ -74,7 +74,7 @@ static void every_category_is_known(void **state)
         snprintf(line, sizeof line, "%04X;A;%s%s\n", next, #name, REST);                     \
         snprintf(message, sizeof message, "UnicodeData.txt:1: U+%04X is not of category %s", \
                  next++, #name);                                                             \
-        if (strstr("Cc Cs Co Cn", #name) != NULL) { /* of code points without a name */      \
+        if (strstr("Cc Cs Co Cn", #name) != NULL) { /* their code points have no name */     \
             check_refusal(text_of(line), message);                                           \
         } else {                                                                             \
             struct unicode_data data = read_good(text_of(line));                             \
@@ -433,7 +433,7 @@ static void a_name_that_another_has_is_refused(void **state)
                   "UnicodeData.txt:3: U+A000 has the name of U+4E08, 'CJK UNIFIED IDEOGRAPH-4E08'");
 }
 
-/* More than there is room for at first: what was found is found again after each move. */
+/* More than there is room for at first: each one is found again after the table has grown. */
 static void a_character_is_found_by_its_name(void **state)
 {
     (void)state;

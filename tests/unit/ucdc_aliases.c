@@ -9,9 +9,9 @@
 #include "index/result_line.h"
 #include "support.h"
 
-#define REST ";0;L;;;;;N;;;;;" /* the fields that nobody reads, after the category */
+#define REST ";0;L;;;;;N;;;;;" /* the fields after the category, which these tests do not use */
 
-/* What the aliases of all tests here are of. */
+/* The characters that these tests give aliases to. */
 static struct unicode_data data;
 
 static int read_data(void **state)
@@ -191,7 +191,7 @@ static void an_alias_of_too_many_words_is_refused(void **state)
 {
     (void)state;
     for (int words = INDEX_NAME_WORDS_MAX; words <= INDEX_NAME_WORDS_MAX + 1; words++) {
-        char file[128] = "0009;TAB;control\n0041;A"; /* which comes again, and counts once */
+        char file[128] = "0009;TAB;control\n0041;A"; /* `A` comes again, and counts once */
         for (int n = 0; n < words; n++)
             snprintf(file + strlen(file), sizeof file - strlen(file), " %c", 'A' + n);
         strcat(file, ";figment\n");

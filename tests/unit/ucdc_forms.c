@@ -54,7 +54,7 @@ static void words_are_folded(void **state)
     check_words("a\u00A8b", "A B");       /* a space and a mark */
     check_words("a\u20E3b", "A B");       /* of category Me, which is not left out */
     check_words("ß ẞ ı ſ", "SS ẞ I S");
-    check_words("Ω 日本 각", "Ω 日本 각"); /* no word of ours, but one */
+    check_words("Ω 日本 각", "Ω 日本 각"); /* words that no name has */
 }
 
 static void decompositions_are_given_for_all_that_have_one(void **state)

@@ -11,7 +11,7 @@ extern struct forms known_forms;
 int read_known(void **state);
 int free_known(void **state);
 
-/* No names yet, of what is known and of `emoji`. */
+/* Everyday names of the data and of `emoji`; none yet. */
 struct everyday everyday_of(const struct emoji_test *emoji);
 
 /* Reads an emoji-test.txt that must be good. */

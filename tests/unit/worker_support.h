@@ -1,5 +1,5 @@
 /* worker_support.h - a worker without the rest of the server: its loop turns when the test says so,
- * and its console is read by nobody. */
+ * and its console writes to /dev/null. */
 #ifndef CHARFINDER_TESTS_WORKER_SUPPORT_H
 #define CHARFINDER_TESTS_WORKER_SUPPORT_H
 
@@ -9,7 +9,7 @@
 extern struct server_options options; /* the usual ones, before a test changes them */
 extern struct worker worker;
 
-/* Makes the worker ready, with room for ten clients, who speak `kind`. */
+/* Makes the worker ready, for up to ten clients with conversations of this kind. */
 void worker_begin(const struct conversation_kind *kind);
 
 /* Ends it; fails if anything in its loop does not come to an end. */

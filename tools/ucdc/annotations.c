@@ -5,7 +5,7 @@
 
 #include "xml.h"
 
-/* More code points than the key of any sequence that there is, were each followed by U+FE0F. */
+/* The code points of a key: a sequence with U+FE0F after each of its own. */
 enum { KEY_MAX = 2 * EMOJI_SEQUENCE_MAX };
 
 struct reader {
@@ -40,7 +40,7 @@ static enum xml_event next_element(struct xml *xml)
     return event;
 }
 
-/* Reads the attributes: whose names the element holds, and whether it is the short name. */
+/* Reads the attributes: the owner of the names in the element, and whether it is the short name. */
 static bool read_attributes(struct reader *reader, uint32_t *owner, bool *is_short)
 {
     struct ucd_file *file = reader->xml.file;
@@ -60,7 +60,7 @@ static bool read_attributes(struct reader *reader, uint32_t *owner, bool *is_sho
     size_t count = 0;
     while (rest.len > 0 && count < KEY_MAX)
         cps[count++] = text_next_character(&rest);
-    *owner = rest.len > 0 ? EVERYDAY_NOBODY : everyday_owner(reader->everyday, cps, count);
+    *owner = rest.len > 0 ? EVERYDAY_NO_OWNER : everyday_owner(reader->everyday, cps, count);
     *is_short = type != NULL;
     return true;
 }
@@ -94,7 +94,7 @@ static bool add_name(struct reader *reader, uint32_t owner, enum everyday_kind k
 {
     if (text_strip(name).len == 0)
         return ucd_refuse(reader->xml.file, "an annotation without a text");
-    if (owner != EVERYDAY_NOBODY)
+    if (owner != EVERYDAY_NO_OWNER)
         everyday_add(reader->everyday, owner, kind, name);
     return true;
 }
@@ -114,7 +114,7 @@ static bool add_keywords(struct reader *reader, uint32_t owner, struct text text
 
 static bool read_annotation(struct reader *reader)
 {
-    uint32_t owner = EVERYDAY_NOBODY;
+    uint32_t owner = EVERYDAY_NO_OWNER;
     bool is_short = false;
     if (!text_equal(reader->xml.name, TEXT("annotation")))
         return ucd_refuse(reader->xml.file, "'%.*s' is not an annotation",
@@ -136,7 +136,7 @@ static bool read_annotations(struct reader *reader)
     return event == XML_CLOSE;
 }
 
-/* Of what an `<ldml>` holds the annotations are all that counts. */
+/* Reads the annotations of an `<ldml>`, and passes over its other elements. */
 static bool read_root(struct reader *reader)
 {
     struct xml *xml = &reader->xml;

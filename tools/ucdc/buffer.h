@@ -1,4 +1,4 @@
-/* buffer.h - bytes that grow. Running out of memory ends ucdc: a build has nothing better to do. */
+/* buffer.h - bytes that grow. ucdc exits when memory runs out. */
 #ifndef UCDC_BUFFER_H
 #define UCDC_BUFFER_H
 
@@ -11,7 +11,7 @@ struct buffer {
     size_t room;
 };
 
-/* A part of a buffer, which may move. */
+/* A part of a buffer; still valid when the buffer has moved. */
 struct span {
     uint32_t at;
     uint32_t len;
@@ -34,7 +34,7 @@ int buffer_read_file(struct buffer *buffer, const char *path);
 /* Writes `path` in one go, under another name until it is complete: 0 or an errno. */
 int buffer_write_file(const struct buffer *buffer, const char *path);
 
-/* As malloc() and friends, but they do not fail. */
+/* realloc() to `count` times `size` bytes; exits with a message when there is no memory. */
 void *must_realloc(void *old, size_t count, size_t size);
 
 #endif

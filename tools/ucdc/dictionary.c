@@ -185,9 +185,9 @@ static bool begins_with(const struct posting *posting, const struct posting *pre
     return posting->len >= len && memcmp(posting->word, prefix->word, len) == 0;
 }
 
-/* A list for every two or more words that share their first bytes, so that a prefix costs a query
- * no more than a word. The words of all groups that begin with word `first`: the longer the prefix
- * the fewer they are. Prefixes that stand for the same words share a list. */
+/* Appends the groups that begin with word `first`, the longest prefix first. A group is two or more
+ * words that share a prefix; it has a list, so that a prefix costs a query no more than a word.
+ * Prefixes of the same words share a group. */
 static void add_groups_at(struct dictionary *dictionary, const struct lists *lists,
                           const size_t *first_of, uint32_t words, uint32_t first)
 {

@@ -25,11 +25,12 @@ struct dictionary {
  * added in the order of their numbers. */
 size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry);
 
-/* Where posting lists go, and what they are lists of. */
+/* Where posting lists go, and how they are written. */
 struct lists {
     struct buffer *into;
-    const struct buffer *line_at; /* per entry where its line begins, and one more: runs of entries,
-                                     with their lines. Null: numbers of 16 bits each */
+    const struct buffer *line_at; /* per entry where its line begins, then where the last one ends:
+                                     lists are runs of entries, with their lines. If it is null,
+                                     lists are numbers of 16 bits each */
 };
 
 /* Appends the list of `count` ascending entries, which may come more than once; and to `owner` where

@@ -17,17 +17,17 @@ uint32_t everyday_owner(const struct everyday *everyday, const uint32_t cps[], s
         kept++;
     }
     if (kept == 1)
-        return unicode_data_find(everyday->data, single) == NULL ? EVERYDAY_NOBODY : single;
+        return unicode_data_find(everyday->data, single) == NULL ? EVERYDAY_NO_OWNER : single;
     size_t number = emoji_find(everyday->emoji, cps, count);
     if (number == everyday->emoji->count || everyday->emoji->sequences[number].is_tone_variant)
-        return EVERYDAY_NOBODY;
+        return EVERYDAY_NO_OWNER;
     return EVERYDAY_SEQUENCES + (uint32_t)number;
 }
 
 void everyday_add(struct everyday *everyday, uint32_t owner, enum everyday_kind kind,
                   struct text name)
 {
-    assert(owner != EVERYDAY_NOBODY && "the caller asked for the owner");
+    assert(owner != EVERYDAY_NO_OWNER && "the caller asked for the owner");
     struct everyday_name added = {.owner = owner, .kind = kind, .added = (uint32_t)everyday->count};
     size_t at = everyday->texts.len;
     forms_put_upper(everyday->forms, name, &everyday->texts);

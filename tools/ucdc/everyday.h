@@ -15,8 +15,8 @@ enum everyday_kind {
     EVERYDAY_KEYWORD,   /* a keyword: CLDR */
 };
 
-/* The owner of an everyday name: a code point, or, sequences after all characters, this and the number
- * of a sequence. */
+/* The owner of an everyday name is a code point, or this plus the number of a sequence: sequences
+ * are in order after all characters. */
 enum { EVERYDAY_SEQUENCES = 0x110000 };
 
 struct everyday_name {
@@ -27,10 +27,10 @@ struct everyday_name {
     struct span words; /* in `texts`: its words (forms.h); none for `!?` */
 };
 
-/* Each only of what `data` or `emoji` has. The same name may come twice for one owner, of another
- * kind or of the same. */
+/* Names of the characters of `data` and the sequences of `emoji`. An owner may have the same name
+ * twice, even of one kind. The caller sets `data`, `forms` and `emoji`, which must stay. */
 struct everyday {
-    const struct unicode_data *data; /* these three are set by the caller, and stay */
+    const struct unicode_data *data;
     const struct forms *forms;
     const struct emoji_test *emoji;
     struct everyday_name *at;
@@ -39,11 +39,11 @@ struct everyday {
     struct buffer texts;
 };
 
-/* An owner that is none. */
-#define EVERYDAY_NOBODY UINT32_MAX
+/* No owner. */
+#define EVERYDAY_NO_OWNER UINT32_MAX
 
 /* The owner of the names of these code points, U+FE0F not counted: a character that `data` has, a
- * sequence that is no tone variant; else EVERYDAY_NOBODY. */
+ * sequence that is no tone variant; else EVERYDAY_NO_OWNER. */
 uint32_t everyday_owner(const struct everyday *everyday, const uint32_t cps[], size_t count);
 
 /* Adds `name`, which must be UTF-8. */

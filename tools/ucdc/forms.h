@@ -22,10 +22,10 @@ struct form_table {
 struct forms {
     const struct unicode_data *data;
     struct form_table upper;  /* simple upper case, field 12 */
-    struct form_table folded; /* full compatibility decomposition (NFKD, field 5) without what is of
-                                 category Mn; of all that have one but Hangul syllables, which are
-                                 letters before and after. What is itself Mn, and is left out, is
-                                 here only if it has a decomposition */
+    struct form_table folded; /* full compatibility decomposition (NFKD, field 5) without characters
+                                 of category Mn. Only of characters that have one in UnicodeData.txt:
+                                 not of Hangul syllables, which stay letters, nor of most characters
+                                 of category Mn, which forms_put_words() leaves out */
     struct buffer texts;
 };
 

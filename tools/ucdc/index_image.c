@@ -23,7 +23,7 @@ struct parts {
     struct strings strings;
     uint32_t entries;
     uint32_t characters;
-    uint32_t next_cp; /* of an entry that would need no new span */
+    uint32_t next_cp; /* an entry of this code point needs no new span */
     char *message;
 };
 
@@ -49,7 +49,7 @@ static_assert((int)NAME_MAX_BYTES <= (int)TEXT_WORD_MAX, "a word of a name fits"
 static_assert((int)INDEX_LINE_LEN_MAX < (int)INDEX_LINE_MAX, "a line fits");
 static_assert((int)INDEX_ENTRY_BITS + (int)INDEX_RUN_BITS <= 32, "so does a run");
 
-/* The owner, for messages. */
+/* An owner as messages name it. */
 static const char *owner_text(uint32_t cp, char out[16])
 {
     snprintf(out, 16, cp < EVERYDAY_SEQUENCES ? "U+%04X" : "sequence %u",
@@ -74,7 +74,7 @@ struct text_list {
     size_t count;
 };
 
-/* Adds what is not there yet; false if there is no room, or a word is too long. */
+/* Adds the words that are not in `list` yet; false if there is no room, or a word is too long. */
 static bool list_words(struct text_list *list, struct text text)
 {
     while (text.len > 0) {
@@ -95,7 +95,7 @@ static bool list_words(struct text_list *list, struct text text)
     return true;
 }
 
-/* Whose strings are added. */
+/* The character or sequence whose strings are added. */
 struct owner {
     uint32_t cp; /* or EVERYDAY_SEQUENCES and the number of a sequence */
     uint32_t strings;
@@ -411,7 +411,8 @@ static void put_line_at(struct buffer *image, const struct parts *parts)
 
 static void put_property_parts(struct buffer *image, const struct property_parts *parts)
 {
-    set_slot(image, INDEX_TERM_COUNT, (uint32_t)(parts->terms.len / 4 / TERM_NUMBERS)); /* and 1 */
+    set_slot(image, INDEX_TERM_COUNT,
+             (uint32_t)(parts->terms.len / 4 / TERM_NUMBERS)); /* so here */
     set_slot(image, INDEX_FACT_COUNT, parts->fact_owners);
     set_slot(image, INDEX_MAKING_COUNT, (uint32_t)(parts->makings.len / 4 / MAKING_NUMBERS));
     set_slot(image, INDEX_NAMED_VALUE, parts->named_value);
@@ -436,7 +437,7 @@ static void put_all(struct buffer *image, const struct parts *parts, struct text
     set_slot(image, INDEX_SPAN_COUNT, (uint32_t)(parts->spans.len / 8));
     set_slot(image, INDEX_STRING_COUNT, parts->strings.count);
     set_slot(image, INDEX_ENTITY_COUNT,
-             (uint32_t)(parts->entities.len / 4 / ENTITY_NUMBERS)); /* the one more has one */
+             (uint32_t)(parts->entities.len / 4 / ENTITY_NUMBERS)); /* the end is one number more */
     set_slot(image, INDEX_VERSION_AT, (uint32_t)image->len);
     set_slot(image, INDEX_VERSION_LEN, (uint32_t)version.len);
     buffer_add(image, version.at, version.len);

@@ -17,9 +17,9 @@ struct name_aliases {
     size_t room;
 };
 
-/* Reads the whole file, which must be fresh and have an alias; aliases of characters that `data`,
- * which stays, has not are refused, and those that are a name there or come twice. False when it is
- * refused; file->message says why. Free `aliases` either way. */
+/* Reads the whole file, which must be fresh; `data` must stay. False when it is refused;
+ * file->message says why. A file without an alias is refused, and an alias that comes twice, is a
+ * name in `data`, or is of a character that `data` does not have. Free `aliases` either way. */
 bool name_aliases_read(struct name_aliases *aliases, struct ucd_file *file,
                        const struct unicode_data *data);
 

@@ -7,7 +7,7 @@ struct reader {
     struct everyday *everyday;
     struct ucd_file *file;
     uint32_t next;  /* no code point below this may follow */
-    uint32_t above; /* the character whose entry this is, or EVERYDAY_NOBODY */
+    uint32_t above; /* the character whose entry this is, or EVERYDAY_NO_OWNER */
 };
 
 /* Appends `part` to `out`, but for white space around it, and with one space for that within. */
@@ -81,7 +81,7 @@ static bool read_note(struct reader *reader, struct text note)
         return true;
     if (note.len < 2 || note.at[1] != ' ')
         return ucd_refuse(reader->file, "expected a space after the = of an alias");
-    if (reader->above == EVERYDAY_NOBODY)
+    if (reader->above == EVERYDAY_NO_OWNER)
         return ucd_refuse(reader->file, "an alias, but no character above it");
     if (unicode_data_find(reader->everyday->data, reader->above) != NULL)
         add_aliases(reader, text_from(note, 2));
@@ -97,13 +97,13 @@ static bool read_line(struct reader *reader, struct text line)
     if (line.at[0] != '@')
         return read_character(reader, line);
     if (line.len < 2 || line.at[1] != '+') /* `@+` is a notice, which an entry may have within */
-        reader->above = EVERYDAY_NOBODY;
+        reader->above = EVERYDAY_NO_OWNER;
     return true;
 }
 
 bool names_list_read(struct everyday *everyday, struct ucd_file *file)
 {
-    struct reader reader = {.everyday = everyday, .file = file, .above = EVERYDAY_NOBODY};
+    struct reader reader = {.everyday = everyday, .file = file, .above = EVERYDAY_NO_OWNER};
     struct text line;
     enum ucd_line got;
     while ((got = ucd_next_text_line(file, &line)) == UCD_LINE)

@@ -11,8 +11,8 @@ enum { CODE_POINTS = 0x110000 };
 
 /* Values */
 
-/* The number of a value, counted from 1; takes it up if it is new. */
-static uint16_t value_number(struct property *property, struct text value)
+/* The number of a value, counted from 1; it is added if it is new. */
+static uint16_t number_value(struct property *property, struct text value)
 {
     size_t n = property->count; /* most often it is the one that was met last */
     while (n > 0 && !text_equal(property->values[n - 1], value))
@@ -30,7 +30,7 @@ static uint16_t value_number(struct property *property, struct text value)
 
 static void set_value(struct property *property, uint32_t first, uint32_t last, struct text value)
 {
-    uint16_t number = value_number(property, value);
+    uint16_t number = number_value(property, value);
     if (property->of == NULL) {
         property->of = must_realloc(NULL, CODE_POINTS, sizeof *property->of);
         memset(property->of, 0, CODE_POINTS * sizeof *property->of);
@@ -279,8 +279,9 @@ static bool read_fields(struct properties *properties, struct ucd_file *file,
 static void set_categories(struct properties *properties, const struct unicode_data *data)
 {
     struct property *property = &properties->of[INDEX_CATEGORY];
-    for (unsigned n = 0; n < CATEGORY_NAMES; n++) /* so that they are numbered as they are there */
-        value_number(property, category_name(n).both);
+    for (unsigned n = 0; n < CATEGORY_NAMES;
+         n++) /* so that they have the numbers of category_name(), plus 1 */
+        number_value(property, category_name(n).both);
     set_value(property, 0, CODE_POINTS - 1, category_name(CATEGORY_Cn).both);
     for (size_t n = 0; n < data->count; n++)
         property->of[data->characters[n].cp] = (uint16_t)(data->characters[n].category + 1);
@@ -334,7 +335,7 @@ static bool is_letter_or_digit(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* A value is asked for in a term (PROTOCOL, section 8), so it must be possible to write it there. */
+/* Terms of a query have values, so it must be possible to write a value in a term. */
 static bool check_value(struct ucd_file *file, enum index_property property, struct text value)
 {
     bool good = value.len > 0 && value.len <= INDEX_VALUE_MAX;

@@ -59,7 +59,7 @@ void properties_add_entities(struct properties *properties, const struct entitie
 /* By owner; of one owner by kind, of one kind in the order in which they were added. */
 void properties_sort_facts(struct properties *properties);
 
-/* What property values are compared by (PROTOCOL, section 8): appends `value` in lower case,
+/* What property values are compared by (charfinder(1), "QUERIES"): appends `value` in lower case,
  * without spaces, `_` and `-`. */
 void properties_put_loose(struct text value, struct buffer *out);
 

@@ -32,12 +32,12 @@ static_assert(VALUE_RUNS_END == VALUE_RUNS_BEGIN + 1 && VALUE_CATEGORIES == VALU
                   VALUE_NUMBERS == 4,
               "in this order");
 
-/* Where lists go, and what of. */
+/* What is needed to make lists of entries. */
 struct listing {
     const struct lists *lists;
     const struct entry_list *entries;
-    uint32_t *found; /* these two have room for all entries */
-    uint32_t *next;
+    uint32_t *found; /* the entries of a list while it is made; room for all entries */
+    uint32_t *next;  /* per entry the next one of its chain, or NO_ENTRY */
 };
 
 static uint32_t code_point_of(const struct listing *listing, uint32_t entry)
@@ -224,14 +224,15 @@ static_assert(TERM_NUMBERS == 2, "where it is written, and its value");
 
 enum { RECORD_SIZE = 2 * INDEX_PROPERTIES, RECORD_BUCKETS = 1 << 17 };
 
-/* Numbers things of one size that are appended to a buffer, the same one only once. */
+/* Numbers things of one size, which are appended to a buffer, equal ones only once. */
 struct numbering {
     struct buffer *into;
     size_t size;
     uint32_t *buckets; /* number + 1, or 0 if it is free */
 };
 
-static uint32_t number_of(struct numbering *numbering, const unsigned char *thing)
+/* The number of a thing, which is appended if it is new. */
+static uint32_t number_thing(struct numbering *numbering, const unsigned char *thing)
 {
     uint32_t bucket =
         index_hash((const char *)thing, numbering->size) & ((uint32_t)RECORD_BUCKETS - 1);
@@ -273,11 +274,11 @@ static bool add_records(struct property_parts *parts, const struct properties *p
                 uint32_t own = of == NULL ? 0 : of[begin + n];
                 u16_put(record + (size_t)2 * which, own == 0 ? 0 : firsts[which] + own - 1);
             }
-            uint32_t number = number_of(&records, record);
+            uint32_t number = number_thing(&records, record);
             fits = fits && number <= UINT16_MAX;
             u16_put(block + (size_t)2 * n, number & UINT16_MAX);
         }
-        add_u16(&parts->record_of, number_of(&blocks, block));
+        add_u16(&parts->record_of, number_thing(&blocks, block));
     }
     free(records.buckets);
     free(blocks.buckets);

@@ -16,7 +16,7 @@ struct range_rule {
     } kind;
     const char *prefix;
     uint32_t first;
-    uint32_t last; /* 0: another one from version to version */
+    uint32_t last; /* 0: it grows from version to version */
 };
 
 /* The rule for a range of this label, or null: the label is new, and its rule must be added. */

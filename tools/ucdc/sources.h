@@ -26,8 +26,9 @@ const char *source_name(enum source source);
 
 /* Empty when all zero. */
 struct sources {
-    struct text texts[SOURCES]; /* set by the caller, and stay; `at` is null where there is none,
-                                   which UnicodeData.txt alone may not be */
+    struct text
+        texts[SOURCES]; /* set by the caller, and must stay; `at` is null if there is no such
+                                   file. UnicodeData.txt must be there */
     struct unicode_data data;
     struct name_aliases aliases;
     struct forms forms;
@@ -37,8 +38,8 @@ struct sources {
     struct properties properties;
 };
 
-/* Reads them all; UnicodeData.txt must be complete. False when one is refused, with the reason in `message`. Free `sources` either
- * way; until then they must stay where they are. */
+/* Reads them all; UnicodeData.txt must be complete. False when one is refused, with the reason in
+ * `message`. Free `sources` either way; until then they must stay where they are. */
 bool sources_read(struct sources *sources, char message[MESSAGE_MAX]);
 
 void sources_free(struct sources *sources);

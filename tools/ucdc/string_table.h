@@ -20,15 +20,16 @@ struct strings {
  * more than can be told (src/index/format.h). */
 uint32_t strings_size(struct text text);
 
-/* Whether two of its words begin alike. */
+/* Whether two words of `text` have the same first INDEX_ALIKE_LEN bytes. */
 bool strings_have_alike(struct text text);
 
 /* Adds a string of `entry`: as it is `shown`, empty for the name of a sequence, and its `words`,
- * which must stay. Strings must be added in their order; returns how many different words it has. */
+ * which must stay. Entries must come in ascending order. Returns how many different words it has.
+ * */
 size_t strings_add(struct strings *strings, uint32_t entry, enum index_string_kind kind,
                    struct text shown, struct text words);
 
-/* All were added; so many entries there are. */
+/* To be called after the last string; `entries` is the number of entries of the index. */
 void strings_end(struct strings *strings, uint32_t entries);
 
 void strings_free(struct strings *strings);

@@ -10,9 +10,8 @@ enum { NAME_MAX_BYTES = 100, MESSAGE_MAX = 240 };
 struct ucd_file {
     const char *name; /* for messages */
     struct text rest;
-    size_t line; /* the one that was read last */
-    char
-        message[MESSAGE_MAX]; /* why it was refused: `UnicodeData.txt:4711: expected 15 fields …` */
+    size_t line;               /* the one that was read last */
+    char message[MESSAGE_MAX]; /* why it was refused: `UnicodeData.txt:47: expected 15 fields …` */
 };
 
 enum ucd_line { UCD_LINE, UCD_END, UCD_REFUSED };
@@ -32,7 +31,7 @@ bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, ui
 /* Checks a text: UTF-8 without controls but for tabs. False if refused. */
 bool ucd_check_text(struct ucd_file *file, struct text text);
 
-/* Whether `text` has no tab, either: it is shown between tabs. False if refused. */
+/* Checks that `text` has no tab, because it is shown between tabs. False if refused. */
 bool ucd_check_no_tab(struct ucd_file *file, struct text text);
 
 /* Checks a name: 1 to NAME_MAX_BYTES of A-Z, 0-9, space and `-`, each where a name may have it
@@ -43,7 +42,7 @@ bool ucd_check_name(struct ucd_file *file, struct text name);
 /* Writes `message`, with the file's name and the line; always false. */
 __attribute__((format(printf, 2, 3))) bool ucd_refuse(struct ucd_file *file, const char *why, ...);
 
-/* For "%.*s": a field in a message, as far as it is worth reading. */
+/* For "%.*s": a field in a message, its first 60 bytes. */
 #define UCD_SHOWN(text) (int)((text).len < 60 ? (text).len : 60), (text).at
 
 #endif

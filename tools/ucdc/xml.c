@@ -24,7 +24,7 @@ static struct text take(struct ucd_file *file, size_t len)
     return taken;
 }
 
-/* Takes what the file goes on with, if it is that. */
+/* Takes `mark`; false if the file does not go on with it. */
 static bool take_mark(struct ucd_file *file, struct text mark)
 {
     if (!begins_with(file->rest, mark))
@@ -68,7 +68,7 @@ static bool is_name_character(char c)
            c == '-' || c == '.' || c == ':';
 }
 
-/* Takes a name: ASCII is all that we were ever shown. */
+/* Takes a name. Those of CLDR's files are ASCII, so others are refused. */
 static bool take_name(struct ucd_file *file, struct text *name)
 {
     size_t len = 0;
@@ -234,7 +234,7 @@ static bool take_document_type(struct xml *xml)
            ucd_refuse(xml->file, "a DOCTYPE that declares something");
 }
 
-/* Checks that the file is text, and begins with its first line. */
+/* Checks that the file is text; leaves `line` at the first one. */
 static bool check_text(struct ucd_file *file)
 {
     struct text rest = file->rest;
