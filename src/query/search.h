@@ -1,4 +1,5 @@
-/* search.h - the candidates of a words query that is answered best first (charfinder(1), "QUERIES").
+/* search.h - the candidates of a words query that is answered best first (charfinder(1),
+ * "QUERIES").
  *
  * Candidates are the entries of which each word is had by the name or by a string. A search holds
  * what is found out about the words; it lives on the stack, for as long as candidates are looked

@@ -1,6 +1,6 @@
-"""The real haproxy, with the configuration that we ship. Where it listens, and where its servers are,
-it hears from the environment, as an operator may tell it; its sockets are bound by the test, so that
-no port is taken between being found and being used."""
+"""The real haproxy, with the configuration that is installed. The environment tells it where to
+listen and where its servers are. The test binds its sockets, so that no port is taken by another
+program between being found and being used."""
 import csv
 import http.client
 import os
@@ -37,7 +37,7 @@ def listening():
 
 
 class Pages(webclient.Web):
-    """What is asked over HTTP, through haproxy, from an address of this machine."""
+    """Requests over HTTP, through haproxy, from an address of this machine."""
 
     def __init__(self, address, source):
         self.address = address
@@ -89,15 +89,16 @@ class Haproxy:
         return {"status": "", "check_status": "INI", "scur": ""}
 
     def wait_until_it_is(self, server, status):
-        """In both backends, and not only by what was assumed before it was looked at."""
+        """Waits until both backends report this status, from a health check."""
         def is_so(backend):
             state = self.state(backend, server)
             return state["status"].startswith(status) and state["check_status"] != "INI"
 
         wait_until(lambda: is_so("lines") and is_so("pages"), f"{server} is not {status}")
 
-    def wait_until_nobody_is_served_by(self, server):
-        """What is counted is a moment behind what is begun: so it must be so for some of them."""
+    def wait_until_unused(self, server):
+        """Waits until the server has had no session for 0.1 s: haproxy counts a session a moment
+        after it began."""
         since = [time.monotonic()]
 
         def is_so():
@@ -105,7 +106,7 @@ class Haproxy:
                 since[0] = time.monotonic()
             return time.monotonic() - since[0] > 0.1
 
-        wait_until(is_so, f"{server} still serves somebody")
+        wait_until(is_so, f"{server} still serves a client")
 
     def connect(self, source="127.0.0.1", receive_buffer=None):
         conn = socket.socket()

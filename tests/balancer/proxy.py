@@ -47,7 +47,7 @@ UNKNOWN = b"PROXY UNKNOWN\r\n"
 
 
 def unread(client):
-    """What was said over a Unix socket, and the server has not read yet."""
+    """Bytes that were sent over a Unix socket and that the server has not read yet."""
     return struct.unpack("i", fcntl.ioctl(client.socket, termios.TIOCOUTQ, bytes(4)))[0]
 
 

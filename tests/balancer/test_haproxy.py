@@ -1,4 +1,4 @@
-"""charfinder behind the real haproxy: who is seen, who is well, and what a server's end costs."""
+"""charfinder behind the real haproxy: the client's address, health checks, the end of a server."""
 import threading
 
 import haproxy
@@ -15,7 +15,7 @@ QUESTIONS = ["kelvin", "rook", "chess black", "xyzzy", "cat*"]
 
 @pytest.fixture
 def node(serve):
-    """A server as one would stand behind a balancer; places: where another one stood."""
+    """A server for a balancer; places: its addresses, such as those of an earlier server."""
     def start(*options, trusted=TRUSTED, places=(("127.0.0.1", 0),) * 2):
         lines, pages = ("%s:%d" % place for place in places)
         server = serve(lines, options=[*options, "--drain-timeout", "60", "--http", pages,
@@ -42,8 +42,8 @@ def balance():
 
 @pytest.fixture
 def balancer(node, balance):
-    """In front of two servers, both of them well."""
-    # a has an address that nobody else uses: its ports are free when it comes back
+    """haproxy in front of two servers, both of which it has found healthy."""
+    # a has an address of its own, so its ports are free when it comes back
     started = balance(node(places=(("127.41.0.1", 0),) * 2), node())
     for server in "ab":
         started.wait_until_it_is(server, "UP")
@@ -59,7 +59,7 @@ def logged(server, words):
     return sum(words in line for line in list(server.console))
 
 
-# Who is seen, and who is well
+# Addresses and health
 
 def test_the_configuration_is_understood_as_it_is():
     done = haproxy.run("-c", "-f", haproxy.configuration())
@@ -81,7 +81,8 @@ def test_both_are_asked_and_both_see_the_client(balancer):
 
 
 def test_a_share_is_each_clients_own(node, balance):
-    """Though all of them come from the balancer's address, whose own checks have their share, too."""
+    """Though all connections come from the address of the balancer, which also makes health
+    checks."""
     share = 8
     options = ["--max-clients-per-address", str(share)]
     balancer = balance(node(*options), node(*options))
@@ -94,7 +95,7 @@ def test_a_share_is_each_clients_own(node, balance):
 
 
 def test_all_answers_come_through_and_the_end_of_input_does(balancer, data):
-    """As of `printf … | nc -N`."""
+    """As `printf … | nc -N` sends it."""
     questions = [*QUESTIONS, "ideograph", "kelvin"]
     with balancer.connect() as client:
         said = client.converse("".join(line + "\n" for line in questions).encode())
@@ -105,17 +106,17 @@ def test_the_page_comes_through_and_its_client_is_seen(balancer):
     asked = "Received from ('127.0.0.2', "
     assert balancer.pages("127.0.0.2").find("kelvin").json()["total"] == 1
     wait_until(lambda: logged(balancer.a, asked) + logged(balancer.b, asked) == 1,
-               "nobody saw the client")
+               "no server logged the client")
 
 
-def test_metrics_are_asked_of_a_server_by_name_and_not_by_everybody(balancer):
+def test_metrics_are_asked_of_a_server_by_name_and_not_through_the_page(balancer):
     for name in "ab":
         ask(greeted(balancer.connect()))
     wait_until(lambda: logged(balancer.a, "'kelvin'") == logged(balancer.b, "'kelvin'") == 1,
                "not each was asked")
     ask(greeted(balancer.connect()))
     wait_until(lambda: logged(balancer.a, "'kelvin'") + logged(balancer.b, "'kelvin'") == 3,
-               "nobody was asked")
+               "no server was asked")
     for name, server in (("a", balancer.a), ("b", balancer.b)):
         said = balancer.pages().ask(f"/metrics?server={name}").text()
         assert (f'charfinder_questions_total{{transport="tcp",kind="names"}} '
@@ -123,7 +124,7 @@ def test_metrics_are_asked_of_a_server_by_name_and_not_by_everybody(balancer):
     assert balancer.pages("127.0.0.2").ask("/metrics?server=a").status == 403
 
 
-def test_who_does_not_take_the_balancers_word_gets_no_clients(node, balance):
+def test_a_server_that_does_not_trust_the_balancer_gets_no_clients(node, balance):
     stranger = node(trusted=("--proxy-protocol", "--trust", "192.0.2.1"))
     balancer = balance(node(), stranger)
     balancer.wait_until_it_is("a", "UP")
@@ -136,7 +137,8 @@ def test_who_does_not_take_the_balancers_word_gets_no_clients(node, balance):
 # The end of a server
 
 class Asker(threading.Thread):
-    """A client that asks, and comes again when it is hung up on; what it hears is whole answers."""
+    """A client that asks, and connects again when the server hangs up. Checks that answers are
+    whole."""
 
     def __init__(self, balancer, data, may_be_cut):
         super().__init__(daemon=True)
@@ -149,7 +151,7 @@ class Asker(threading.Thread):
         self.trouble = None
 
     def hear(self, client, expected):
-        """Whether it was said. All of it or nothing is; the latter when the server ends."""
+        """Whether the answer came. It comes whole or, when the server ends, not at all."""
         try:
             heard = client.hear(len(expected))
         except ConnectionResetError:
@@ -174,7 +176,7 @@ class Asker(threading.Thread):
             assert client.hear_all() == b""
 
     def ask_page(self):
-        """Over HTTP nobody is cut, even so."""
+        """No request over HTTP fails when a server stops."""
         said = self.balancer.pages().find("kelvin", format="text")
         assert (said.status, said.body) == (200, self.page)
 
@@ -210,10 +212,10 @@ def stop(askers):
 
 
 def wait_for_answers(askers, more):
-    """Until so many more were heard, by each of them."""
+    """Waits until each of them has heard so many more answers."""
     before = [asker.answered for asker in askers]
     wait_until(lambda: all(asker.trouble or asker.answered >= count + more
-                           for asker, count in zip(askers, before)), "nobody answers")
+                           for asker, count in zip(askers, before)), "no answers")
     for asker in askers:
         assert asker.trouble is None, repr(asker.trouble)
 
@@ -225,8 +227,8 @@ def end(server):
 
 
 def test_a_server_stopped_under_load_loses_no_answer(balancer, load):
-    """What it has read it answers, and every answer is heard; who then is hung up on comes again, and
-    is served by the other one."""
+    """It answers what it has read, and every answer arrives. Clients whose connections are closed
+    then connect again, and are served by the other server."""
     askers = load(6, may_be_cut=True)
     wait_for_answers(askers, 20)
     assert logged(balancer.a, "'kelvin'") > 0 < logged(balancer.b, "'kelvin'")
@@ -240,13 +242,13 @@ def test_a_server_stopped_under_load_loses_no_answer(balancer, load):
     assert sum(said) == sum(asker.answered for asker in askers)
 
 
-def test_after_a_drain_nobody_notices_and_the_server_may_come_back(balancer, load, node):
+def test_after_a_drain_no_client_notices_and_the_server_may_come_back(balancer, load, node):
     askers = load(6, may_be_cut=False)
     wait_for_answers(askers, 10)
     for backend in "lines", "pages":
         balancer.tell(f"set server charfinder_{backend}/a state drain")
     wait_for_answers(askers, 10)
-    balancer.wait_until_nobody_is_served_by("a")
+    balancer.wait_until_unused("a")
     end(balancer.a)
     wait_for_answers(askers, 10)
     again = node(places=balancer.a.places)
@@ -256,7 +258,7 @@ def test_after_a_drain_nobody_notices_and_the_server_may_come_back(balancer, loa
     wait_for_answers(askers, 10)
     stop(askers)
     assert all(asker.trouble is None for asker in askers)
-    wait_until(lambda: logged(again, ": 'kelvin'") > 0, "nobody asked it again")
+    wait_until(lambda: logged(again, ": 'kelvin'") > 0, "it was not asked again")
 
 
 def test_a_long_answer_is_heard_to_its_end(balancer, data):
@@ -264,7 +266,7 @@ def test_a_long_answer_is_heard_to_its_end(balancer, data):
         client.say(b"ideograph\n")
         heard = client.hear(1000)
         wait_until(lambda: logged(balancer.a, "'ideograph'") + logged(balancer.b, "'ideograph'"),
-                   "nobody was asked")
+                   "no server was asked")
         server = balancer.a if logged(balancer.a, "'ideograph'") else balancer.b
         server.signal()
         server.wait_until_it_refuses()
@@ -274,7 +276,7 @@ def test_a_long_answer_is_heard_to_its_end(balancer, data):
 
 
 def test_a_server_that_was_killed_is_passed_over(balancer):
-    """Before anybody has looked whether it is well."""
+    """Also before the next health check."""
     balancer.a.process.kill()
     balancer.a.process.wait()
     for _ in range(10):

@@ -1,5 +1,6 @@
-"""A listener where every connection begins with a PROXY header: who is believed, what is believed,
-how long one waits for it, and whom the log and the limits then see."""
+"""A listener where every connection begins with a PROXY header: which peers and headers are
+accepted, how long the server waits for a header, and that log and limits are about the client it
+names."""
 import re
 import select
 import signal
@@ -44,7 +45,7 @@ def refused(address, said):
 
 
 def saying(server, said):
-    """Connects, and says it at once: a header has no more than some seconds."""
+    """Connects and sends at once, because a header has to come within seconds."""
     client = server.connect()
     client.say(said)
     return client
@@ -105,7 +106,8 @@ def test_byte_by_byte(proxied, header, client):
 
 @pytest.mark.parametrize("header, client", [(line(CLIENT6), CLIENT6), (block(CLIENT), CLIENT)])
 def test_every_cut(serve, tmp_path, header, client):
-    """The server has read the one part before the other is sent: a Unix socket tells."""
+    """The server reads the first part before the second is sent: over a Unix socket the test can
+    see that."""
     path = str(tmp_path / "cf.sock")
     server = serve(f"unix:{path}", about=["--proxy-protocol", "--trust", "unix"])
     said = header + b"kelvin\n"
@@ -224,7 +226,7 @@ def test_a_header_cut_short(proxied):
     assert server.wait_for("PROXY") == f"PROXY header is cut short: refused {where!r}"
 
 
-def test_who_only_looks_whether_somebody_listens_is_no_news(proxied):
+def test_a_connection_without_a_byte_is_not_logged(proxied):
     server = proxied()
     for _ in range(3):
         with server.connect() as client:
@@ -236,7 +238,7 @@ def test_who_only_looks_whether_somebody_listens_is_no_news(proxied):
     assert len(server.console) == 5  # where it serves, one question in three lines, the end
 
 
-def test_who_is_not_named_is_not_heard(proxied):
+def test_a_peer_that_trust_does_not_name_is_closed(proxied):
     server = proxied()
     with connect_from("127.0.0.2", server) as client:
         where = client.socket.getsockname()
@@ -296,7 +298,8 @@ def late(serve, tmp_path):
 
 
 def test_the_header_is_whole_within_some_seconds(proxied, late):
-    """Whoever says nothing, stops half-way, or dribbles; meanwhile others are served."""
+    """Also if the peer sends nothing, half a header, or a byte now and then; meanwhile others are
+    served."""
     late_server, in_time = late
     server = proxied()
     began = time.monotonic()
@@ -310,7 +313,7 @@ def test_the_header_is_whole_within_some_seconds(proxied, late):
             for late in (silent, half_line, half_block, slow):
                 assert late.hear_all_that_came() == b""
             assert time.monotonic() - began > 4
-            ask(client)  # it may be silent for longer, now that it has told
+            ask(client)  # once the header is whole, a client may be silent for longer
     server.wait_for("PROXY header did not come in time: refused ('127.0.0.1', ", 4)
     late_server.process.send_signal(signal.SIGCONT)
     let_in(in_time)
@@ -349,7 +352,7 @@ def test_clients_from_elsewhere_are_counted_though_the_balancer_is_here(proxied)
             assert one_more.hear_all() == REFUSAL
 
 
-def test_who_has_not_told_yet_has_a_place(proxied):
+def test_a_connection_without_a_whole_header_has_a_place(proxied):
     server = proxied("--max-clients", "2")
     with server.connect() as first, server.connect() as second, server.connect() as third:
         with server.connect() as fourth:
@@ -361,12 +364,12 @@ def test_who_has_not_told_yet_has_a_place(proxied):
             let_in(client)
         first.say_no_more()
         assert first.hear_all() == b""
-        third.say(line(CLIENT))  # is not among the clients, but may stay to hear of it
+        third.say(line(CLIENT))  # is refused, but kept until it hangs up
         let_in(third)
 
 
-def test_who_is_one_too_many_is_not_kept(proxied):
-    """Some are, to hear of it; the others are closed at once."""
+def test_no_more_refused_clients_are_kept_than_places(proxied):
+    """Some refused clients are kept until they hang up; the others are closed at once."""
     server = proxied("--max-clients", "1")
     with saying(server, line(CLIENT)) as client:
         let_in(client)
@@ -407,7 +410,7 @@ def test_a_stop_does_not_wait_for_a_header(proxied):
 
 @pytest.fixture
 def pages(serve):
-    """A server that is asked over HTTP through a balancer, and whose lines are for everybody."""
+    """A server that a balancer asks over HTTP, and every client in lines."""
     def start(*options):
         return webclient.Web(serve(
             "127.0.0.1:0", options=[*options, "--http", "127.0.0.1:0", *TRUSTED]))
@@ -462,7 +465,7 @@ def test_what_is_refused_is_counted(serve):
     assert count("connections_refused_total", reason="proxy_header") == 2
     assert count("connections_refused_total", reason="untrusted") == 1
     assert count("connections_refused_total", reason="clients") == 0
-    assert count("connections_total", transport="tcp") == 1  # who was let in
+    assert count("connections_total", transport="tcp") == 1  # one client was let in
 
 
 # Options

@@ -1,4 +1,4 @@
-/* client.c - asks, hears and checks. */
+/* client.c - one connection of the load generator. */
 #include "client.h"
 
 #include <errno.h>
@@ -12,9 +12,10 @@
 
 enum {
     ROOM = 256 * 1024,
-    LARGE = 16 * 1024,  /* an answer from which on copying would show */
-    DISCARD_MAX = ROOM, /* one receive; the room is there should the kernel copy after all */
-    END_CHECKED = 5,    /* bytes: the end of the status line, and the prompt */
+    LARGE = 16 * 1024, /* bytes of an answer whose copying would take noticeable time */
+    DISCARD_MAX =
+        ROOM, /* bytes of one receive; the room has as many, in case the kernel copies them */
+    END_CHECKED = 5, /* bytes: the end of the status line, and the prompt */
 };
 
 static char room[ROOM];
@@ -66,7 +67,7 @@ static bool flush(struct client *client)
 
 bool client_ask(struct client *client, const struct run *run, uint64_t now)
 {
-    if (!flush(client)) /* what is unsent is at most what is on its way, so there is room for it */
+    if (!flush(client)) /* at most the questions in flight are unsent, so there is room for them */
         return false;
     while (now < run->end_ns && client->asked - client->answered < run->depth) {
         const struct question *question = question_number(client, run, client->asked);

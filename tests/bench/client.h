@@ -1,8 +1,8 @@
-/* client.h - one connection of the load generator: it keeps a number of questions on their way, and
- * checks what comes back.
+/* client.h - one connection of the load generator: it keeps a number of questions in flight, and
+ * checks the answers.
  *
- * Of each answer the length and the end are checked, of every CHECK_ALLth all bytes: so that no
- * time is spent on looking, most bytes of a large answer are not even copied from the kernel. */
+ * It checks the length and the end of each answer, and all bytes of every CHECK_ALLth. To save
+ * time, most bytes of a large answer are not copied from the kernel. */
 #ifndef BENCH_CLIENT_H
 #define BENCH_CLIENT_H
 
@@ -12,19 +12,19 @@
 #include "histogram.h"
 #include "questions.h"
 
-enum { CHECK_ALL = 61 }; /* a prime, so that in time each question has its turn */
+enum { CHECK_ALL = 61 }; /* a prime, so that each question is checked at some time */
 
 /* What all clients share. */
 struct run {
     const struct questions *questions;
-    size_t depth;       /* questions on their way, on each connection */
+    size_t depth;       /* questions in flight on each connection */
     bool can_discard;   /* MSG_TRUNC drops bytes of this kind of socket without copying them */
-    uint64_t begin_ns;  /* what ends from then on counts */
-    uint64_t end_ns;    /* from then on nothing is asked and nothing counts */
+    uint64_t begin_ns;  /* answers that end from then on count */
+    uint64_t end_ns;    /* no question is asked and no answer counts from then on */
     uint64_t bytes;     /* received */
     uint64_t answered;  /* questions */
     uint64_t checked;   /* answers of which all bytes were compared */
-    size_t timed_bytes; /* of longer answers the latency does not count */
+    size_t timed_bytes; /* the latency of longer answers does not count */
     struct histogram latency_ns; /* from sending the question to the answer's last byte */
 };
 
@@ -45,14 +45,14 @@ struct client {
  * `first` on, and round again. */
 void client_start(struct client *client, const struct run *run, int fd, size_t first);
 
-/* Asks until `depth` questions are on their way. False while the kernel takes no more: call again
+/* Asks until `depth` questions are in flight. False while the kernel takes no more: call again
  * when it does. */
 bool client_ask(struct client *client, const struct run *run, uint64_t now);
 
 /* Takes what has come in. Fails when it is not the right answer. */
 void client_hear(struct client *client, struct run *run);
 
-/* No question is on its way. */
+/* Whether no question is in flight. */
 bool client_is_content(const struct client *client);
 
 /* Hangs up, and fails if the server has more to say. */

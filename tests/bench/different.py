@@ -1,4 +1,4 @@
-"""Questions of which each is another one: that one was asked makes no other one cheaper."""
+"""Different questions: an answer that was kept for one of them is of no use for another."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-/* fail.h - the one way in which a benchmark goes wrong: it says why and ends with status 1. */
+/* fail.h - how a program of the benchmarks fails: it says why and exits with status 1. */
 #ifndef BENCH_FAIL_H
 #define BENCH_FAIL_H
 

@@ -2,8 +2,9 @@
  *
  *     first_answer ADDRESS QUESTION TIMES CORE COMMAND...
  *
- * Starts COMMAND on CORE (-1: any), knocks at ADDRESS until somebody opens, asks, waits for the
- * next prompt, or for the +PONG with which Redis answers PING, kills it; that so many TIMES. Says one line of JSON: the milliseconds of each. */
+ * Starts COMMAND on CORE (-1: any), tries to connect to ADDRESS until that succeeds, asks, waits
+ * for the next prompt, or for the +PONG with which Redis answers PING, and kills it; so many TIMES.
+ * Prints one line of JSON: the milliseconds of each. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -54,7 +55,7 @@ static int knock(const struct endpoint *endpoint, pid_t child)
     while ((fd = dial(endpoint)) < 0) {
         if (waitpid(child, NULL, WNOHANG) != 0 || now_ms() - since > PATIENCE_S * 1e3)
             fail("the server did not start");
-        sched_yield(); /* where there is one core only, it needs it */
+        sched_yield(); /* COMMAND may have to run on this core */
     }
     return fd;
 }

@@ -1,4 +1,4 @@
-/* limit.c - how fast a libuv server can be that does not know what it is asked.
+/* limit.c - a libuv server that looks nothing up: how fast a server of this kind can be.
  *
  *     limit [--http] PORT ANSWERS [PORT ANSWERS]...
  *
@@ -9,9 +9,9 @@
  * prompt, and the answers in the file are whole responses.
  *
  * The file has, for each answer, a line with its length in bytes, and the bytes. They are laid end
- * to end in memory, and again from the first one on, so that what pipelined questions are owed is
- * one piece, sent in one write from where it lies. No parsing, no log, no turns: what is left is
- * the kernel's share and libuv's. */
+ * to end in memory, and again from the first one on, so that the answers to pipelined questions
+ * are one piece, sent in one write from where it lies. It neither parses nor logs nor has turns:
+ * what it costs is the work of the kernel and of libuv. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,8 +23,8 @@
 #include "fail.h"
 
 enum {
-    AHEAD = 1024,              /* that many answers in one write, */
-    AHEAD_BYTES = 1024 * 1024, /* unless they have more bytes than this; one always */
+    AHEAD = 1024,              /* answers in one write, at most */
+    AHEAD_BYTES = 1024 * 1024, /* bytes in one write, at most; but always one whole answer */
     BACKLOG = 4096,
 };
 
@@ -44,8 +44,8 @@ struct conn {
     uv_tcp_t tcp;
     uv_write_t write;
     const struct answers *answers;
-    size_t next;  /* which answer; < count */
-    size_t owed;  /* how many */
+    size_t next;  /* the number of the next answer; < count */
+    size_t owed;  /* answers that are due */
     bool in_line; /* its last byte but CR was no newline */
 };
 
@@ -143,7 +143,7 @@ static void conn_pump(struct conn *conn)
             conn_close(conn);
             return;
         }
-        if (sent != (int)len) { /* who does not listen cannot ask */
+        if (sent != (int)len) { /* a client that does not read must wait before it may ask */
             size_t done = sent > 0 ? (size_t)sent : 0;
             buf = uv_buf_init(buf.base + done, (unsigned)(len - done));
             uv_read_stop((uv_stream_t *)&conn->tcp);

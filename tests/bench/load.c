@@ -8,7 +8,7 @@
  * Latencies are those of answers of at most `--timed` bytes, or of all.
  *
  * Says one line of JSON. Ends with status 1, and says why, when an answer is late, wrong or
- * missing: a wrong answer fast is no answer. */
+ * missing. */
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>

@@ -57,6 +57,6 @@ class Interference:
         return sum(ticks), ticks[7]
 
     def stolen(self):
-        """The share of the time in which the hypervisor ran somebody else."""
+        """The share of the time in which the hypervisor ran other machines."""
         total, stolen = self._read()
         return (stolen - self.begin[1]) / max(1, total - self.begin[0])

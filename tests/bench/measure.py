@@ -31,7 +31,7 @@ def children_seconds():
 
 
 class Bench:
-    """How long and how often, with which programs; `files` is a folder that goes away afterwards."""
+    """How long and how often to measure, with which programs; `files` is a temporary folder."""
 
     def __init__(self, programs, table, files, seconds, rounds, starts):
         self.programs = programs
@@ -126,7 +126,7 @@ class Bench:
         }
 
     def compare(self, label, name, connections, depth, limit=None, redis=None, **rows):
-        """Beside the limit server and Redis, each with the ratio that is wanted, or None."""
+        """Compares with the limit server and Redis, each with the ratio that is wanted, or None."""
         with self.sides(name) as sides:
             self.compare_sides(label, sides[0], list(zip(sides[1:], (limit, redis))),
                                lambda side: self.load(side, name, connections, depth), **rows)
@@ -187,7 +187,7 @@ def never_asked(bench):
 
 
 def mix(bench):
-    """One question in 200 is the heaviest: what the others wait."""
+    """One question in 200 is the heaviest: how long the others wait."""
     label = f"199 small : 1 `{HEAVIEST}`, 16 connections"
     with bench.sides("mix") as sides:
         figures = bench.take_turns(label, sides, lambda side: bench.load(side, "mix", 16, 1))
@@ -204,7 +204,8 @@ def mix(bench):
 
 
 def http(bench):
-    """Beside nginx with the same bodies, and the limit with the same responses; asked by wrk."""
+    """Compares with nginx, with the same bodies, and the limit, with the same responses; wrk
+    asks."""
     if not shutil.which("wrk"):
         print("  left out: needs wrk", file=sys.stderr)
         return
@@ -232,7 +233,7 @@ def http(bench):
 
 
 def logging(bench):
-    """Every question to a file, beside a quiet server."""
+    """Compares a server that logs to a file with a quiet one."""
     loud_figures, quiet_figures = [], []  # of each round
     path = bench.files / "console.log"
     for _ in range(bench.rounds):
@@ -260,7 +261,7 @@ def starts(bench):
     core = -1 if programs.server_core is None else programs.server_core
     times = {name: [] for name in commands}
     with Charfinder(programs) as probe:
-        port = probe.port  # free again in a moment
+        port = probe.port  # free when the probe has stopped
     each = max(1, bench.starts // 10)
     for _ in range(10):
         for name, (question, command) in commands.items():

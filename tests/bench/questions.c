@@ -1,4 +1,4 @@
-/* questions.c - reads what is asked, and learns what the right answer is. */
+/* questions.c - reads questions, and learns their right answers. */
 #include "questions.h"
 
 #include <errno.h>

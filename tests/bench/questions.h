@@ -1,4 +1,4 @@
-/* questions.h - what is asked, and what the right answer to it is. */
+/* questions.h - questions and their right answers. */
 #ifndef BENCH_QUESTIONS_H
 #define BENCH_QUESTIONS_H
 

@@ -1,4 +1,4 @@
-"""Medians, ratios and how much to believe of them, as one Markdown table."""
+"""Medians, ratios and how much they vary, as one Markdown table."""
 
 from statistics import median
 
@@ -13,8 +13,9 @@ class Table:
     def compare(self, label, show, ours, theirs, wanted=None, less_is_better=False, cpu=None,
                 again=False):
         """`ours` and `theirs`: (name, the figure of each round); they were measured in turn, so the
-        figures of one round belong together. `wanted`: the ratio to reach, or not to exceed. `cpu`: the same two sides'
-        µs of CPU time per answer. `again`: the label stands in the row above."""
+        figures of one round belong together. `wanted`: the ratio to reach, or not to exceed. `cpu`:
+        the same two sides' µs of CPU time per answer. `again`: the label stands in the row
+        above."""
         ratios = [a / b for a, b in zip(ours[1], theirs[1]) if b]
         self._note_spread(ours[1])
         self._note_spread(theirs[1])
@@ -31,7 +32,8 @@ class Table:
 
     @staticmethod
     def _cpu(ours, theirs):
-        """Steadier than the rates when others use the machine: who waits uses no time."""
+        """Steadier than the rates when others use the machine: a process that waits uses no CPU
+        time."""
         a, b = median(ours), median(theirs)
         digits = 2 if min(a, b) < 10 else 0
         return f"{a:.{digits}f} : {b:.{digits}f} µs ({b / a:.2f})" if b else ""
@@ -53,7 +55,7 @@ class Table:
             self.generator_was_busy.append(label)
 
     def noise(self):
-        """One sentence."""
+        """How much the figures vary, in one sentence."""
         if not self.spreads:
             return "One round only: nothing is known about the noise."
         usual, worst = median(self.spreads), max(self.spreads)

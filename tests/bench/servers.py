@@ -29,7 +29,7 @@ def expect(client, said):
 
 
 def pinned_to(core):
-    """What a child does before it becomes a program; None: any core is as good."""
+    """What a child does before exec, or None: it may run on any core."""
     return None if core is None else lambda: os.sched_setaffinity(0, {core})
 
 
@@ -100,7 +100,7 @@ class Charfinder(Server):
 
 
 class Limit(Server):
-    """Sends the same bytes and knows nothing; see limit.c."""
+    """Sends the same bytes from a constant; see limit.c."""
 
     def __init__(self, programs, answers, name="limit"):
         super().__init__(name, "charfinder", programs.server_core,
@@ -140,7 +140,7 @@ class CharfinderHttp(HttpServer):
 
 
 class LimitHttp(HttpServer):
-    """Whole responses that it knows by heart; see limit.c."""
+    """Sends recorded responses; see limit.c."""
 
     def __init__(self, programs, path, answers):
         super().__init__("limit", programs.server_core,
@@ -164,12 +164,13 @@ class Nginx(HttpServer):
 
     @staticmethod
     def program():
-        """Its path, or None if it is not installed; not everybody looks where Debian has it."""
+        """Its path, or None if it is not installed; the PATH may lack the folder where Debian has
+        it."""
         return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
 
 
 class Redis(Server):
-    """Knows `values` by their numbers."""
+    """Has `values` with their numbers as keys."""
 
     COMMAND = ["redis-server", "--bind", "127.0.0.1", "--port", "PORT", "--save", "",
                "--appendonly", "no"]

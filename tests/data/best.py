@@ -1,6 +1,7 @@
-"""PROTOCOL.md, section 2.1: the best first, and what else may have been meant.
+"""Best first and suggestions, by the rules of charfinder(1), "QUERIES".
 
-A character or a sequence is a number here, and so ordered: code points, then sequences."""
+A character or a sequence is a number here, so that they are in order: code points, then
+sequences."""
 import bisect
 import collections
 import copy

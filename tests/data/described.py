@@ -1,4 +1,5 @@
-"""PROTOCOL.md, section 7: what is told of a character or a sequence, but for what properties.py has."""
+"""The details of a character or a sequence (charfinder-protocol(5), "Details"), except the
+properties, which properties.py has."""
 import everyday
 from everyday import SEQUENCES
 from notations import WHITE_SPACE

@@ -51,7 +51,7 @@ class Unicode(ucd.Database):
 
     def __init__(self, folder):
         super().__init__(folder)
-        self.carriers = collections.defaultdict(set)  # word: who has it in the name
+        self.carriers = collections.defaultdict(set)  # word: the characters with it in their name
         for code_point, name in self.names.items():
             for word in name_words(name):
                 self.carriers[word].add(code_point)
@@ -258,7 +258,7 @@ class Unicode(ucd.Database):
 
     @functools.lru_cache(maxsize=8192)
     def find(self, query, serves_best=False):
-        """Which step of PROTOCOL.md, section 2, found what; "nothing" and [] if none did. Where
+        """Which step of charfinder(1), "QUERIES", found what; "nothing" and [] if none did. Where
         `serve --best` is asked, a slash asks for the steps and not for the best first."""
         data, query, has_slash, has_terms = self.read(query)
         if has_terms and all(map(self.notations.is_separator, query)):
@@ -363,7 +363,7 @@ class Unicode(ucd.Database):
         return b"".join(lines) + (self.status(query, len(results)) + "\r\n").encode()
 
     def conversation(self, queries):
-        """Everything that a client gets who asks all this and says no more."""
+        """All that a client gets that asks all this and ends its input."""
         prompt = b"?> "
         return prompt + b"".join(self.answer(query) + prompt for query in queries)
 

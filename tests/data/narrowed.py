@@ -1,4 +1,5 @@
-"""PROTOCOL.md, section 8: terms in a query, and who fulfils them."""
+"""Terms in a query, and the characters and sequences that fulfil them (charfinder(1),
+"QUERIES")."""
 from everyday import SEQUENCES
 from properties import GROUPS, LONG_CATEGORIES
 
@@ -40,13 +41,13 @@ class Conditions:
     """Of each way to write a value: the code points, and sequences, that have it."""
 
     def __init__(self, data, properties):
-        self.who = {}
+        self.numbers_of = {}
         for key in ("block", "script", "age"):
             for code_point, value in properties.of[key].items():
                 self._add(key, value, code_point)
-        for written in list(self.who):
+        for written in list(self.numbers_of):
             if written[0] == "age" and written[1].endswith(".0"):
-                self.who["age", written[1][:-2]] = self.who[written]
+                self.numbers_of["age", written[1][:-2]] = self.numbers_of[written]
         of_category = {}
         for code_point, value in properties.of["category"].items():
             of_category.setdefault(value[:2], set()).add(code_point)
@@ -55,20 +56,20 @@ class Conditions:
         for brief, long in GROUPS.items():
             members = ("Lu", "Ll", "Lt") if brief == "LC" else [
                 each for each in LONG_CATEGORIES if each[0] == brief]
-            everybody = set().union(*(of_category.get(each, set()) for each in members))
-            self._put("category", [brief, long] + ["L&"] * (brief == "LC"), everybody)
+            in_group = set().union(*(of_category.get(each, set()) for each in members))
+            self._put("category", [brief, long] + ["L&"] * (brief == "LC"), in_group)
         if data.single_emoji:
             self._put("is", ["emoji"], data.single_emoji | set(
                 range(SEQUENCES, SEQUENCES + len(data.sequences))))
 
     def _add(self, key, value, number):
-        self.who.setdefault((key, loosely(value).replace(" ", "")), set()).add(number)
+        self.numbers_of.setdefault((key, loosely(value).replace(" ", "")), set()).add(number)
 
     def _put(self, key, values, numbers):
         for value in values:
-            self.who[key, loosely(value)] = numbers
+            self.numbers_of[key, loosely(value)] = numbers
 
     def fulfilling(self, terms):
-        """Who fulfils all of them."""
-        sets = [self.who.get((key, loosely(value)), set()) for key, value in terms]
+        """The characters and sequences that fulfil all terms."""
+        sets = [self.numbers_of.get((key, loosely(value)), set()) for key, value in terms]
         return set.intersection(*sorted(sets, key=len)) if len(sets) > 1 else sets[0]

@@ -392,7 +392,7 @@ class QueryMaker:
     # Terms
 
     def dressed(self, value):
-        """A value of a term as somebody may write it."""
+        """A value of a term, written in one of the ways that are allowed."""
         made = "".join(self.chance.choice(["_", "_", "-", ""]) if c == " " else c for c in value)
         if self.chance.random() < 0.3:
             made = self.chance.choice([str.lower, str.upper, str.swapcase])(made)

@@ -42,7 +42,7 @@ def test_random_queries_best_first(data, server):
         assert {what: checked[what] for what in LEAST if checked[what] < LEAST[what]} == {}
 
 
-def test_random_queries_best_first_that_nobody_has_asked_before(data, server):
+def test_random_queries_best_first_that_were_not_asked_before(data, server):
     seed = random.SystemRandom().randrange(1 << 32)
     print("seed", seed)
     before = ["/", "/ ", "//", " /\u3000"][seed % 4]

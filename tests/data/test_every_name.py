@@ -9,7 +9,7 @@ def test_words_and_their_counts_are_those_of_the_names(data, run):
 
 
 def test_figures_of_18_0_0_are_the_published_ones(data, version):
-    """Holds the judge itself to account: a name that it did not read would be missed by no one."""
+    """Checks the judge itself: no other test would notice a name that it did not read."""
     if version["Unicode"] != "18.0.0":
         assert len(data.listed) > 30000  # whatever the version: the file was read
         return
@@ -35,7 +35,7 @@ def test_figures_of_18_0_0_are_the_published_ones(data, version):
     ]
 
 
-def test_every_word_is_answered_with_all_who_carry_it(data, server):
+def test_every_word_is_answered_with_all_characters_that_have_it(data, server):
     words = sorted(data.carriers)
     expected = data.conversation(words)
     heard = server.converse("".join(word + "\n" for word in words).encode())

@@ -23,8 +23,8 @@ def ask(server, queries):
 
 @pytest.fixture(scope="module")
 def texts(data):
-    """{what somebody would type: those that are called so}: everyday names, and the names of
-    sequences; without those that have no words, or no letter to make it a question for words."""
+    """{a text to type: the characters and sequences that are called so}: everyday names, and names
+    of sequences; without those that have no words, or no ASCII letter to make it a words query."""
     owners = collections.defaultdict(set)
     for number, strings in data.best.strings.items():
         for string in strings:
@@ -35,7 +35,7 @@ def texts(data):
     return asked
 
 
-def test_every_everyday_name_finds_who_is_called_so_best_first(data, server, texts):
+def test_every_everyday_name_finds_its_characters_best_first(data, server, texts):
     found = ask(server, ["/" + text for text in texts])
     checked = 0
     for text, numbers in texts.items():
@@ -45,7 +45,7 @@ def test_every_everyday_name_finds_who_is_called_so_best_first(data, server, tex
     assert checked > 22000 or not data.is_complete
 
 
-def test_every_everyday_name_finds_who_is_called_so_in_steps(data, server, texts):
+def test_every_everyday_name_finds_its_characters_in_steps(data, server, texts):
     """Unless the text is the name or the alias of others: these come first, and they alone."""
     found = ask(server, texts)
     checked = collections.Counter()

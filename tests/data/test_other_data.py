@@ -264,7 +264,7 @@ def test_the_index_compiler_names_the_line_with(what, ucdc, ucd, tmp_path):
     assert done.stderr.startswith(f"UnicodeData.txt:{number}: ")
     assert why in done.stderr
     assert done.stderr.count("\n") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ucd"]  # no image, no rest of one
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ucd"]  # no image, whole or in part
 
 
 @pytest.mark.parametrize("what", BROKEN_ALIASES)
@@ -276,7 +276,7 @@ def test_the_index_compiler_names_the_line_of_an_alias_with(what, ucdc, ucd, tmp
     assert done.stderr.startswith(f"NameAliases.txt:{number}: ")
     assert why in done.stderr
     assert done.stderr.count("\n") == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ucd"]  # no image, no rest of one
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ucd"]  # no image, whole or in part
 
 
 @pytest.mark.parametrize("name", ["UnicodeData.txt", "NameAliases.txt"])
@@ -289,7 +289,7 @@ def test_the_index_compiler_wants_the_end_of_the_last_line(ucdc, ucd, tmp_path, 
 
 
 def test_the_index_compiler_blames_the_file_that_was_cut(ucdc, ucd, tmp_path):
-    """Not the first alias of a character that is no longer there."""
+    """And not the first alias of a character that is missing."""
     path = ucd / "UnicodeData.txt"
     lines = path.read_text(encoding="ascii").splitlines(keepends=True)
     for kept in (len(lines) - 1, len(lines) - 2, len(lines) // 2, 1):
@@ -579,7 +579,7 @@ def test_every_row_of_the_table_counts_and_every_file_needs_one(own):
     assert build.make("images").returncode == 0
 
 
-def test_a_folder_that_somebody_names_is_not_compared(own, ucd):
+def test_a_folder_that_is_named_is_not_compared(own, ucd):
     folder, build = own
     broken_alias(ucd, "00A0;QXQ;abbreviation")
     done = build.try_to_configure(ucd, folder.parent)

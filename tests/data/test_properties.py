@@ -122,7 +122,7 @@ def loosely(value):
     return re.sub("[ _-]", "", value).lower()
 
 
-def test_every_value_finds_who_has_it(serve_once, data, properties):
+def test_every_value_finds_the_characters_that_have_it(serve_once, data, properties):
     """Terms alone: all named characters of each block, script, age and general category."""
     asked = {}
     for key in ("block", "script", "age"):

@@ -1,4 +1,4 @@
-"""What each kind of query finds, written out by hand: this holds the judge to account as well."""
+"""What each kind of query finds, written out by hand: this checks the judge as well."""
 import pytest
 
 ROOK, BISHOP = "U+2656 \t♖\tWHITE CHESS ROOK", "U+2657 \t♗\tWHITE CHESS BISHOP"

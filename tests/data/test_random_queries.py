@@ -40,7 +40,7 @@ def test_random_queries_over_one_connection(data, server):
         assert {what: checked[what] for what in LEAST if checked[what] < LEAST[what]} == {}
 
 
-def test_random_queries_that_nobody_has_asked_before(data, server):
+def test_random_queries_that_were_not_asked_before(data, server):
     seed = random.SystemRandom().randrange(1 << 32)
     print("seed", seed)
     check_conversation(data, server, make_queries(data, seed, of_each=25))

@@ -39,7 +39,7 @@ def question(suggestion):
     return f"Did you mean '{suggestion}'?\r\n" if suggestion is not None else ""
 
 
-# By the rules of PROTOCOL.md, section 2.1, worked out by hand.
+# By the rules of charfinder(1), "QUERIES", worked out by hand.
 SUGGESTED = {
     "wihte rook": "white rook",
     "/wihte rook": "/white rook",
@@ -97,7 +97,7 @@ def test_random_misspellings(data, complain):
         assert {what: checked[what] for what in least if checked[what] < least[what]} == {}
 
 
-def test_nothing_is_suggested_where_nobody_reads(run, server):
+def test_nothing_is_suggested_without_a_terminal(run, server):
     done = run("find", "wihte rook")
     assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout == b"(No match for 'wihte rook')\n"

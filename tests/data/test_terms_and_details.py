@@ -1,5 +1,5 @@
-"""A slow, obvious search agrees on thousands of random queries with terms, and on what is told of what
-they find: sections 7 and 8 of PROTOCOL.md."""
+"""A slow, obvious search agrees on thousands of random queries with terms, and on the details of
+the results."""
 import collections
 import random
 
@@ -49,7 +49,7 @@ def test_random_queries_with_terms(data, server, before, least):
         assert {what: checked[what] for what in least if checked[what] < least[what]} == {}
 
 
-def test_random_queries_with_terms_that_nobody_has_asked_before(data, server):
+def test_random_queries_with_terms_that_were_not_asked_before(data, server):
     seed = random.SystemRandom().randrange(1 << 32)
     print("seed", seed)
     before = ["", "/", "describe ", "describe /"][seed % 4]

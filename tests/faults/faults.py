@@ -1,4 +1,4 @@
-"""The test's side of shim.c: arms it, and sees whether it has struck."""
+"""The test's side of shim.c: arms it, and sees whether a call has failed."""
 import errno
 import mmap
 import os
@@ -39,7 +39,7 @@ class Faults:
 
     @property
     def aborted_by(self):
-        """The file whose code gave up, or nothing."""
+        """The file whose code called abort(), or nothing."""
         return LAYOUT.unpack(self.shared[:])[6].rstrip(b"\0").decode()
 
     def close(self):

@@ -1,7 +1,7 @@
 /* shim.c - preloaded into the program: lets the n-th call of one function fail.
  *
  * The file that CHARFINDER_FAULTS names is shared with the test, which arms it at any time. Until
- * then, and after it has struck, every call goes through. */
+ * then, and after the failures, every call goes through. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -115,7 +115,7 @@ int pthread_create(void *thread, const void *how, void *(*run)(void *), void *ar
     return error != 0 ? error : next(thread, how, run, argument);
 }
 
-/* libuv has used both: they are one to the test. */
+/* libuv has used both: to the test they are the same. */
 int epoll_pwait(int epoll, void *events, int room, int timeout, const void *signals);
 int epoll_pwait(int epoll, void *events, int room, int timeout, const void *signals)
 {
@@ -129,7 +129,7 @@ int epoll_pwait(int epoll, void *events, int room, int timeout, const void *sign
     return -1;
 }
 
-/* Tells the test who gave up: there are failures that libuv does not survive. */
+/* Tells the test whose code aborts: there are failures that libuv does not survive. */
 void abort(void)
 {
     static void (*next)(void) __attribute__((noreturn));

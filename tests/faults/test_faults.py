@@ -16,7 +16,7 @@ CALLS_MAX = 100_000  # of one function in one life; more means that it is never 
 CALLS_EACH = 12  # from here on not each call of a life fails, but each half as far again
 START, CLIENT, STOP = "start", "client", "stop"
 
-# libuv calls abort() where it has no way to tell us; the shim says who did.
+# libuv calls abort() where it has no way to report a failure; the shim names the caller.
 LIBUV_ABORTS = {
     (START, "realloc"): "uv__io_start() cannot grow its table of watchers",
     (START, "pipe2"): "uv__signal_global_reinit() cannot make the pipe that is its lock",
@@ -222,7 +222,8 @@ def be_a_victim(server, said, expected):
 
 
 def come_to_a_stand(client):
-    """In each round of the loop somebody else has a turn, and a big answer has some twenty."""
+    """In each round of the loop another client has a turn, and a big answer takes some twenty
+    turns."""
     for _ in range(60):
         client.say(b"\xff\xf6")
         assert client.hear(7) == b"[Yes]\r\n"

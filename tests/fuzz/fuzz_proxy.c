@@ -1,8 +1,8 @@
-/* fuzz_proxy.c - what a balancer says of its client, and what somebody says who is none.
+/* fuzz_proxy.c - PROXY headers, and bytes that are none.
  *
- * The input is what comes over the connection. What must be so: however little of it has come, it is
- * read like the whole; a header ends where it ends, and what follows changes nothing; an address that
- * was told is told again in other words of the same protocol. */
+ * The input is what comes over the connection. It is read alike however much of it
+ * has come; bytes after a header change nothing; the address of a header is read again from a
+ * header of the other version. */
 #include <arpa/inet.h>
 #include <charfinder/net.h>
 #include <string.h>

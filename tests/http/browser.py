@@ -134,7 +134,7 @@ class Browser:
                  "origin": element.reference}]}]})
 
     def prefer(self, feature, value):
-        """As somebody does who set up the system so: prefer("prefers-color-scheme", "dark")"""
+        """Emulates a preference of the system: prefer("prefers-color-scheme", "dark")"""
         self.devtools("Emulation.setEmulatedMedia", features=[{"name": feature, "value": value}])
 
     def style(self, selector, name, of=None):

@@ -25,7 +25,7 @@ def driver():
 
 @pytest.fixture(scope="session")
 def pictures():
-    """Where screenshots are left, for somebody to look at."""
+    """The folder for screenshots."""
     folder = pathlib.Path(os.environ.get("CHARFINDER_PICTURES", "pictures"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

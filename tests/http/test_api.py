@@ -144,7 +144,7 @@ def test_a_browser_that_shows_what_it_gets_is_given_a_page(web):
     ("/find?query=a&start=x&format=json", "text/html"),
     ("/nothing", "application/json, text/plain;q=0.5"),
 ])
-def test_what_went_wrong_is_told_in_json_to_who_wants_it(web, path, accept):
+def test_what_went_wrong_is_told_in_json_if_json_is_accepted(web, path, accept):
     response = web().ask(path, Accept=accept)
     assert response.headers["Content-Type"] == "application/problem+json"
     said = response.json()
@@ -393,7 +393,7 @@ def test_a_link_escapes_what_was_asked(web):
     assert server.ask(path).json()["query"] == query
 
 
-def test_nothing_is_asked_twice_of_who_has_it(web):
+def test_a_response_that_the_client_has_is_not_sent_again(web):
     server = web()
     paths = ["/", "/?query=rook", "/find?query=rook", "/find?query=rook&format=text",
              "/charfinder?char=rook", "/style.css", "/script.js", "/icon.svg", "/favicon.ico",
@@ -425,7 +425,7 @@ def test_head_is_get_without_the_body(web):
     assert b"HTTP/1.1 200 OK" in server.curl("-I", "/find?query=rook")
 
 
-def test_charfinder_answers_as_it_once_did(web, run):
+def test_charfinder_answers_with_a_paragraph_for_each_line(web, run):
     server = web()
     response = server.ask("/charfinder?char=sun&char=black")
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -509,7 +509,7 @@ def test_a_query_may_be_as_long_as_a_line(web):
     assert server.ask("/?query=" + "%E2%99%96" * 34).status == 414
 
 
-def test_the_longest_query_that_everybody_may_ask(web, run):
+def test_the_longest_query_of_the_default_limit(web, run):
     server = web()
     query = "♖" * 1365  # 4095 bytes, 12285 when escaped
     assert server.find(query, format="text").body == run("find", query).stdout

@@ -500,7 +500,7 @@ def test_what_was_typed_is_left_by_details_as_by_enter(page):
     has_message(page, "Enter words describing characters.")
 
 
-def test_details_are_a_page_of_their_own_for_who_comes_by_their_address(page):
+def test_the_address_of_details_leads_to_a_page_of_their_own(page):
     page.go(page.origin + CHESS)
     click_code(page, 3)
     has_opened(page, "/U+2656")
@@ -747,7 +747,7 @@ def test_the_last_page_leads_back_to_a_whole_one(plain):
     assert plain.find("[rel=prev]").attribute("href") == "/?query=braille&start=0&stop=200&order=best"
 
 
-# For everybody
+# Accessibility
 
 
 def test_without_a_mouse(page):
@@ -882,7 +882,7 @@ def test_what_has_the_focus_can_be_seen(page):
             assert width == "3px" and contrast(colour, paper) >= 3, what
 
 
-def test_nothing_moves_for_who_wants_no_motion(page):
+def test_nothing_moves_if_reduced_motion_is_preferred(page):
     open_query(page, "rook black")
     assert page.style("td button", "transitionDuration") != "0s"
     page.prefer("prefers-reduced-motion", "reduce")
@@ -996,7 +996,7 @@ def test_what_is_asked_is_text(page, run, attack):
         page.reload()
 
 
-def test_it_asks_nobody_else(page):
+def test_it_asks_no_other_server(page):
     open_query(page, "rook")
     asked = page.run("return performance.getEntriesByType('resource').map((each) => each.name)")
     assert asked and all(url.startswith(page.origin + "/") for url in asked)
@@ -1017,7 +1017,7 @@ def test_what_was_seen_is_there_without_a_network(page, web):
     page.go(server.url + "?query=rook+black")
     page.run("return navigator.serviceWorker.ready.then(() => true)")
     page.wait(lambda: page.run("return navigator.serviceWorker.controller !== null"),
-              "nobody keeps what is seen")
+              "the page has no service worker")
     for words, count in (("kelvin", "1 match"), ("rook black", "6 matches")):
         page.go(server.url)
         page.press(*words, ENTER)

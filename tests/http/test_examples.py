@@ -1,5 +1,5 @@
-"""Every example of sections 7, 8 and 9 of PROTOCOL.md, worked out by hand, on the wire, on the terminal
-and over HTTP: what is known of a character, terms, and JSON."""
+"""Examples worked out by hand, in lines, on the terminal and over HTTP: details of a character,
+terms, and JSON."""
 import json
 import re
 

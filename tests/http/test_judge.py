@@ -3,7 +3,7 @@ speak for another. So what charfinder takes for a request is also read by Node.j
 parser is llhttp, in its strict mode) and by Python's h11: both must have found the same requests up
 to there. What charfinder refuses, others may take.
 
-A request stands behind each stream, so that whoever sees an end elsewhere sees other requests.
+A request stands behind each stream, so that a reader that sees another end sees other requests.
 
 These differences are known, and no others are let through:
 

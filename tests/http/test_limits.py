@@ -44,17 +44,17 @@ def test_an_address_has_its_own_share(web):
         assert server.ask("/healthz").status == 503
 
 
-def test_those_who_are_refused_and_stay_are_let_go(web):
+def test_refused_clients_that_stay_are_let_go(web):
     server = web("--max-clients", "1")
     with server.connect() as inside:
         assert is_healthy(inside)
         with many(server.connect, 100) as refused:
             for client in refused:
-                assert client.hear_all_that_came() == b""  # they said nothing: they are not answered
+                assert client.hear_all_that_came() == b""  # no request, no response
         assert is_healthy(inside)
 
 
-def test_who_asks_nothing_is_hung_up_on(web):
+def test_a_client_that_asks_nothing_is_hung_up_on(web):
     """Nothing at all, nothing whole, or nothing more."""
     def attempt(pace):
         server = web("--idle-timeout", "1")
@@ -86,7 +86,7 @@ def test_a_request_that_never_ends_is_no_sign_of_life(web):
                     raise BrokenPipeError
 
 
-def test_who_takes_nothing_is_hung_up_on(web):
+def test_a_client_that_takes_nothing_is_hung_up_on(web):
     server = web("--stall-timeout", "1")
     with server.connect(SMALL) as client:
         client.say(IDEOGRAPH)
@@ -95,7 +95,7 @@ def test_who_takes_nothing_is_hung_up_on(web):
     assert not any(line.startswith("Sent") for line in server.server.console)
 
 
-def test_who_takes_a_little_is_not_stalled(web):
+def test_a_client_that_takes_a_little_is_not_stalled(web):
     """Twice the timeout, in which something is taken eight times."""
     def attempt(pace):
         server = web("--stall-timeout", "1", "--idle-timeout", "1")

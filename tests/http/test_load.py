@@ -57,7 +57,7 @@ def flooded(server, request, connections=8):
 
 @pytest.mark.parametrize("connections", [2, 8])
 @pytest.mark.parametrize("request_", [HEALTH, ROOK], ids=["health", "rook"])
-def test_who_pipelines_without_end_starves_nobody(web, request_, connections):
+def test_a_client_that_pipelines_without_end_starves_no_other(web, request_, connections):
     server = web("--quiet")
     with flooded(server, request_, connections) as flood:
         took = []
@@ -67,7 +67,7 @@ def test_who_pipelines_without_end_starves_nobody(web, request_, connections):
                 began = time.perf_counter()
                 ask(client)
                 took.append(time.perf_counter() - began)
-        assert server.ask("/healthz").text() == "ok\n"  # who comes now is let in, too
+        assert server.ask("/healthz").text() == "ok\n"  # a new client is let in, too
         assert flood.poll() is None
     assert statistics.median(took) < 0.25
     assert max(took) < SOON
@@ -84,7 +84,7 @@ def test_a_stop_comes_to_its_end_whatever_comes_in(web, connections):
 
 
 def test_a_stop_cuts_no_answer_of_a_client_that_pipelines(web, run):
-    """What it has sent behind that, and nobody will answer, must not turn the end into a reset."""
+    """Requests that it sent after that get no answer, but must not turn the end into a reset."""
     server = web("--drain-timeout", "60")
     with server.connect(SMALL) as client:
         client.socket.setblocking(False)

@@ -90,7 +90,7 @@ def test_connections_are_counted(web):
         samples = server.metrics()
         assert samples[("charfinder_connections_open", *of("tcp"))] == 1
         assert samples[("charfinder_connections_open", *of("http"))] == 2
-        server.server.wait_for_clients(2)  # who asked for them has made room
+        server.server.wait_for_clients(2)  # the connection that asked for the metrics has gone
         with server.server.connect():
             with server.server.connect() as refused:
                 assert refused.hear_all().startswith(b"Too many")

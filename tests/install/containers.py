@@ -13,7 +13,7 @@ import wire
 
 FILE = pathlib.Path(__file__).parents[2] / "data" / "container" / "Containerfile"
 
-# A network has no loopback until somebody turns it on (netdevice(7)): then this becomes a command.
+# The loopback of a new network is down (netdevice(7)): this brings it up and becomes a command.
 WITH_LOOPBACK = """import fcntl, os, socket, struct, sys
 UP, SET_FLAGS = 1, 0x8914
 with socket.socket() as any_socket:

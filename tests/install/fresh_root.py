@@ -1,5 +1,6 @@
 """A fresh Debian of its own: what every Debian has, and what a package says that it depends on,
-taken from this machine file by file. Nothing else is there, so nothing else can be leaned upon."""
+taken from this machine file by file. Nothing else is there, so a dependency that is missing
+shows."""
 import os
 import pathlib
 import re
@@ -10,10 +11,10 @@ import wire
 
 FIELDS = ["Package", "Essential", "Status", "Provides", "Pre-Depends", "Depends"]
 DPKG = pathlib.Path("/var/lib/dpkg")
-# what nobody reads here, and who runs a package manager may leave out, too
+# files that no test reads, and that package managers can leave out, too
 UNREAD = re.compile(r"/usr/share/(doc|info|locale|lintian|man)/")
 
-# Only root may enter another root, and who may be root in a user namespace.
+# Only root may enter another root, or a user that may be root in a user namespace.
 AS_ROOT = [] if os.geteuid() == 0 else ["unshare", "--map-root-user"]
 
 

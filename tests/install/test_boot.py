@@ -90,7 +90,7 @@ def test_an_upgrade_refuses_no_client(installed):
         knocking.wait_for_answers(3)
     assert f"({NEWER}) over (" in said
     assert "refused" not in knocking.said
-    assert knocking.said.count("cut") <= 1  # who was in when the old version went
+    assert knocking.said.count("cut") <= 1  # when the old version ended
     assert installed.main_process() != before
     assert runs_what_is_installed(installed)
     assert installed.show("ActiveState") == "active"

@@ -1,5 +1,5 @@
-"""What is installed and packed is the same wherever, whenever and by whomever it is done. A program
-that does nothing stands in for charfinder, which takes a minute to build."""
+"""What is installed and packed does not depend on the folder, the time and the user. A program that
+does nothing replaces charfinder, which takes a minute to build."""
 import hashlib
 import os
 import pathlib
@@ -80,13 +80,13 @@ def in_git(folder):
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The folder of a build like anybody's."""
+    """The folder of a build with the usual umask."""
     return build(make_tree(tmp_path_factory.mktemp("usual") / "tree"))
 
 
 @pytest.fixture(scope="module")
 def built_elsewhere():
-    """The same on another file system, if there is one, by somebody who trusts nobody."""
+    """The same on another file system, if there is one, with umask 077."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as folder:
         yield build(make_tree(pathlib.Path(folder) / "a" / "private one", 0o600), umask=0o077)
@@ -118,7 +118,7 @@ def test_an_archive_belongs_to_root_and_is_sorted(built):
 
 
 @pytest.mark.parametrize("umask", [0o077, 0o002])
-def test_everybody_may_read_what_is_installed(built_elsewhere, tmp_path, umask):
+def test_every_user_may_read_what_is_installed(built_elsewhere, tmp_path, umask):
     prefix = tmp_path / "a" / "prefix"
     do(os.environ["CMAKE"], "--install", built_elsewhere, "--prefix", prefix, umask=umask)
     for path in (prefix.parent, prefix, *prefix.rglob("*")):

@@ -116,7 +116,7 @@ def test_a_container_holds_the_program_alone(container):
     assert [path.name for path in container.folder.rglob("*")] == ["charfinder"]
 
 
-def test_a_container_has_a_user_by_number_who_is_not_root(container):
+def test_a_container_has_a_user_by_number_that_is_not_root(container):
     user, group = container.user.split(":")
     assert int(user) > 0 and int(group) > 0
 

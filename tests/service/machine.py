@@ -1,5 +1,5 @@
 """A machine of our own: systemd, booted in a container by systemd-nspawn on an overlay of this
-machine's root. What it writes is gone with it; in its network is nobody else."""
+machine's root. What it writes is gone with it; it is alone in its network."""
 import contextlib
 import json
 import os
@@ -48,7 +48,7 @@ After={units}
 
 
 class CannotBoot(Exception):
-    """With the reason, for the person who wonders why."""
+    """With the reason."""
 
 
 def children_of(process):
@@ -170,7 +170,7 @@ class Machine:
         raise AssertionError(f"no process {inside} in the machine")
 
     def end(self):
-        """Pulls the plug."""
+        """Kills the machine."""
         leader = getattr(self, "leader", None)
         try:
             if leader is not None:

@@ -70,7 +70,7 @@ def test_the_first_client_starts_it(fresh):
     assert re.fullmatch(r"\d clients?, \d questions? so far", fresh.show("StatusText"))
 
 
-def test_it_is_nobody_and_can_do_nothing(fresh):
+def test_it_has_a_user_of_its_own_and_no_capabilities(fresh):
     assert KELVIN in ask(fresh, "127.0.0.1", "2323")
     process = fresh.main_process()
     status = pathlib.Path(f"/proc/{process}/status").read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ def test_one_that_is_killed_is_started_again(fresh, knocking):
 
 
 def test_one_that_is_stuck_is_started_again(fresh):
-    """Who comes meanwhile waits, and is answered."""
+    """Clients that connect meanwhile wait, and are answered."""
     change(fresh, "WatchdogSec=3")
     assert KELVIN in ask(fresh, "127.0.0.1", "2323")
     process = fresh.main_process()

@@ -169,8 +169,8 @@ def test_urgent_data_stays_in_line(begin, opened):
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])
-def test_urgent_data_of_who_came_before_the_service_stays_in_line(begin, opened, workers):
-    """As of the one who has it started: that connection inherited nothing."""
+def test_urgent_data_of_a_client_that_came_before_the_service_stays_in_line(begin, opened, workers):
+    """Such as the client that starts the service: its connection inherited nothing."""
     tcp = opened()
     with contextlib.ExitStack() as later:
         clients = [later.enter_context(wire.connect(tcp.getsockname())) for _ in range(8)]
@@ -194,8 +194,7 @@ def test_both_families_on_one_socket(begin):
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])
-def test_who_connects_between_two_services_is_answered_by_the_next(begin, opened, tmp_path,
-                                                                   workers):
+def test_a_client_that_connects_between_two_services_is_answered(begin, opened, tmp_path, workers):
     tcp, unix = opened(), opened(str(tmp_path / "cf.sock"))
     for _ in range(2):
         service = begin([("lines", tcp), ("lines", unix)], options=["--workers", workers])

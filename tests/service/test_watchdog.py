@@ -67,7 +67,7 @@ def test_one_stuck_loop_of_three_lets_it_starve(begin, opened, notifications, wh
 
 def see_it_turn(tcp, notifications, times):
     """What was told until the first loop, which tells it, had told so many times of a question that
-    came in since. Who asks is served by a loop that turns: all of them share one socket."""
+    came in since. A loop that turns serves the client: all loops share one socket."""
     told = []
     for number in range(1, times + 1):
         with wire.connect(tcp.getsockname()) as client:

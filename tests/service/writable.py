@@ -1,5 +1,5 @@
-"""writable.py PROCESS: lists the folders that the process could write to, by being where it is and
-who it is. To be run by root."""
+"""writable.py PROCESS: lists the folders that the process could write to, in its root and as its
+user. To be run by root."""
 import os
 import sys
 

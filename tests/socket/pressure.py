@@ -1,4 +1,4 @@
-"""What a server costs while somebody presses on it, as the kernel counts it."""
+"""What a server costs under load, as the kernel counts it."""
 import contextlib
 import os
 import resource

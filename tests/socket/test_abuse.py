@@ -1,4 +1,4 @@
-"""What clients do that mean harm, or break: floods, crowds and crashes. Everybody else goes on."""
+"""Clients that mean harm, or break: floods, crowds and crashes. Other clients do not notice."""
 import contextlib
 import random
 import socket
@@ -18,7 +18,7 @@ AYT, NOP, SB = b"\xff\xf6", b"\xff\xf1", b"\xff\xfa"
 MIB = 1 << 20
 
 
-def say_until_nobody_listens(server, client, said):
+def say_until_it_stops_reading(server, client, said):
     """How many bytes the server and the kernel take of what is offered again and again, by a
     client that hears nothing; at most 64 MiB."""
     taken = 0
@@ -37,14 +37,14 @@ def say_until_nobody_listens(server, client, said):
     (AYT, b"[Yes]\r\n"), (b"\xff\xfd\x01", b"\xff\xfc\x01"), (b"\xff\xfb\x01", b"\xff\xfe\x01"),
     (b"\n", b"?> "),
 ], ids=["AYT", "DO", "WILL", "empty lines"])
-def test_who_floods_and_hears_nothing_is_not_listened_to(serve, program, command, reply):
+def test_a_client_that_floods_and_does_not_read_is_not_read(serve, program, command, reply):
     """Or its replies would pile up. None is lost when it listens at last."""
     server = serve(options=["--quiet"])
     assert is_served(server)
     before = own_bytes(server)
     with server.connect(SMALL) as client:
         said = command * (1 << 16)
-        taken = say_until_nobody_listens(server, client, said)
+        taken = say_until_it_stops_reading(server, client, said)
         assert taken < 64 * MIB
         assert own_bytes(server) - before < MIB or is_sanitized(program)
         assert is_served(server)

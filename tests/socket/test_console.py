@@ -77,7 +77,7 @@ def say_no_more(client):
 
 @pytest.mark.parametrize("leave", [hang_up, say_no_more, wire.Client.reset])
 def test_a_session_that_sent_nothing_says_nothing(server, leave):
-    """So may somebody look every second whether the server is there."""
+    """A health check may connect every second and hang up."""
     for _ in range(3):
         with server.connect() as client:
             assert client.hear(3) == b"?> "
@@ -157,7 +157,7 @@ def test_descriptors_may_be_closed_from_the_start(program, tmp_path, closed):
             process.kill()
 
 
-def test_nobody_waits_for_a_console_that_nobody_reads(program):
+def test_no_client_waits_for_a_console_that_is_not_read(program):
     """The pipe is full long before the end; what is dropped is not waited for, but counted."""
     with subprocess.Popen(
         [program, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
@@ -252,7 +252,7 @@ class Console:
 
 @pytest.fixture
 def terminal():
-    """Both ends of a new one: ours, and that of those who run in it."""
+    """Both ends of a new terminal: the test's, and that of the programs in it."""
     ends = [os.fdopen(end, "r+b", 0) for end in os.openpty()]
     with ends[0], ends[1]:
         yield ends
@@ -260,7 +260,7 @@ def terminal():
 
 @pytest.fixture
 def public(program):
-    """A folder that everybody may use, with a copy of the program in it."""
+    """A folder that every user may use, with a copy of the program in it."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)
         shutil.copy(program, folder)
@@ -270,8 +270,9 @@ def public(program):
 CLIENTS = 600  # have more to be said of them than a terminal holds
 
 
-def test_a_terminal_that_is_not_read_stops_nobody(program, tmp_path, terminal):
-    """Its line discipline takes less than poll() promises. It stays as it was for all who share it."""
+def test_a_terminal_that_is_not_read_stops_no_client(program, tmp_path, terminal):
+    """Its line discipline takes less than poll() promises. It stays as it was for all processes
+    that share it."""
     ours, its = terminal
     with Console(program, tmp_path, its) as console:
         console.ask(CLIENTS)
@@ -279,8 +280,8 @@ def test_a_terminal_that_is_not_read_stops_nobody(program, tmp_path, terminal):
         assert ours.read(1000).startswith(b"Serving on")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="nobody but root can be somebody else")
-def test_a_terminal_of_another_user_that_is_not_read_stops_nobody(program, public, terminal):
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_terminal_of_another_user_that_is_not_read_stops_no_client(program, public, terminal):
     """As after `su`: the server may write to it, but not open it."""
     _, its = terminal
     os.fchmod(its.fileno(), 0o600)
@@ -289,8 +290,8 @@ def test_a_terminal_of_another_user_that_is_not_read_stops_nobody(program, publi
         console.ask(CLIENTS)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="nobody but root can take /proc away")
-def test_a_terminal_that_is_not_read_stops_nobody_without_proc(program, tmp_path, terminal):
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can unmount /proc")
+def test_a_terminal_that_is_not_read_stops_no_client_without_proc(program, tmp_path, terminal):
     if is_sanitized(program):
         pytest.skip("sanitizers need /proc")
     hide = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh"]
@@ -301,7 +302,7 @@ def test_a_terminal_that_is_not_read_stops_nobody_without_proc(program, tmp_path
 
 
 def test_a_terminal_that_stops_those_in_the_background_does_not_stop_the_server(program, tmp_path):
-    """`stty tostop`: whoever writes to it from the background gets a SIGTTOU."""
+    """`stty tostop`: a process that writes to it from the background gets a SIGTTOU."""
     path = str(tmp_path / "cf.sock")
     shell, ours = pty.fork()
     if shell == 0:
@@ -325,7 +326,7 @@ def test_a_terminal_that_stops_those_in_the_background_does_not_stop_the_server(
     assert b"It ended with 0." in said
 
 
-def test_a_terminal_that_is_gone_stops_nobody(program, tmp_path, terminal):
+def test_a_terminal_that_is_gone_stops_no_client(program, tmp_path, terminal):
     ours, its = terminal
     with Console(program, tmp_path, its) as console:
         its.close()
@@ -334,7 +335,7 @@ def test_a_terminal_that_is_gone_stops_nobody(program, tmp_path, terminal):
         console.ask(20)
 
 
-def test_a_file_at_its_limit_stops_nobody(program, tmp_path):
+def test_a_file_at_its_limit_stops_no_client(program, tmp_path):
     limit = 4096
     with (tmp_path / "log").open("wb") as log, Console(
             program, tmp_path, log,
@@ -344,7 +345,7 @@ def test_a_file_at_its_limit_stops_nobody(program, tmp_path):
     assert (tmp_path / "log").stat().st_size == limit
 
 
-def test_a_full_disk_stops_nobody(program, tmp_path):
+def test_a_full_disk_stops_no_client(program, tmp_path):
     with open("/dev/full", "wb") as full, Console(program, tmp_path, full) as console:
         console.ask(150)
 

@@ -1,4 +1,4 @@
-"""Clients that are slow, many, rude or gone; none of them is another one's trouble."""
+"""Clients that are slow, many, rude or gone; no other client notices."""
 import contextlib
 import itertools
 import random
@@ -59,12 +59,12 @@ def row_of(server, client):
 
 
 def held_for(server, client):
-    """Bytes that the kernel holds for a client who has not taken them."""
+    """Bytes that the kernel holds because the client has not taken them."""
     return int(row_of(server, client)[4].split(":")[0], 16)
 
 
 def test_the_kernel_holds_much_for_one_client_at_a_time(server, data):
-    """As much as it likes for one that takes its answer alone; a turn for everybody else."""
+    """As much as it likes if only one client takes an answer, else the bytes of a turn for each."""
     answer = data.answer("ideograph") + b"?> "
     few = 512 * 1024
     first, *others = clients = [server.connect(receive_buffer=SMALL) for _ in range(4)]
@@ -74,9 +74,9 @@ def test_the_kernel_holds_much_for_one_client_at_a_time(server, data):
             assert client.hear(3) == b"?> "
         first.say(b"ideograph\n")
         assert first.hear(len(answer)) == answer
-        for client in (*others, first):  # who was alone once, and is not now, gets no more than others
+        for client in (*others, first):  # the one that was alone first gets no more than the others
             client.say(b"ideograph\n")
-            wait_until(lambda: held_for(server, client) > few / 4, "an answer that nobody takes")
+            wait_until(lambda: held_for(server, client) > few / 4, "an answer that is not taken")
         assert is_served(server)
         assert all(held_for(server, client) < few for client in (*others[1:], first))
 
@@ -89,7 +89,7 @@ def test_the_kernel_will_ask_a_silent_client_whether_it_is_still_there(server):
 
 
 def test_64_questions_are_a_turn(server):
-    """Then others have theirs, who had asked by then."""
+    """Then clients that have asked meanwhile have their turn."""
     with server.connect() as first, server.connect() as second:
         for client in first, second:
             assert client.hear(3) == b"?> "

@@ -69,7 +69,7 @@ def test_places_are_counted_over_all_listeners(serve, tmp_path):
             assert is_refused(fourth)
 
 
-def test_those_who_are_refused_and_stay_hold_few_descriptors(serve):
+def test_refused_clients_that_stay_hold_few_descriptors(serve):
     """Each may take its time to hang up, but not all of them at once."""
     server = serve(options=["--max-clients", "1"])
     with server.connect() as client:

@@ -46,8 +46,7 @@ def test_a_port_in_use(run, server):
 
 
 def test_a_port_in_use_by_a_server_that_would_share_it(run, serve):
-    """Workers share a port among themselves, and with nobody else: half of the clients would be
-    somebody else's."""
+    """Only workers of one server share a port: another server would get half of the clients."""
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         other.bind(("127.0.0.1", 0))
@@ -274,7 +273,7 @@ def end_of(process):
 
 @pytest.mark.parametrize("is_left_behind", [False, True])
 def test_of_servers_that_start_at_once_on_one_path_one_serves(program, tmp_path, is_left_behind):
-    """The others say why they do not: none serves where nobody reaches it."""
+    """The others say why they do not: none serves on a path that leads to another one."""
     path = tmp_path / "s"
     for _ in range(5):
         if is_left_behind:

@@ -1,4 +1,4 @@
-"""The log is told everything, waited for never, and what it cannot take is counted."""
+"""Every line is logged or counted, and no client waits for the log."""
 import contextlib
 import os
 import random
@@ -17,7 +17,7 @@ NOT_LOGGED = re.compile(r"(<4>)?… (\d+) lines not logged")
 
 
 class LoggedServer:
-    """A server whose log is read only when somebody wants it."""
+    """A server whose log is read only when the test wants it."""
 
     def __init__(self, program, options, journal):
         reading, writing = os.pipe()
@@ -92,7 +92,7 @@ def present(lines):
 
 
 def test_a_stalled_log_costs_no_time(logged):
-    """Both are asked the same; at the first one, somebody reads."""
+    """Both are asked the same; only the log of the first one is read."""
     read, stalled = logged(), logged()
     reader, _ = read.read_to_the_end()
     for server in read, stalled:
@@ -220,8 +220,8 @@ def test_the_journal_is_told_what_is_missing(logged):
     assert all(re.match("<6>[A-Z]|<4>… ", line) for line in lines)
 
 
-def test_who_is_not_the_journal_sees_no_levels(logged):
-    server = logged(journal="{}:1{}")  # it was for somebody else's output
+def test_only_the_journal_gets_levels(logged):
+    server = logged(journal="{}:1{}")  # the journal is another file
     assert server.first.startswith("Serving on ")
     assert server.converse(b"kelvin") == b"?> " + KELVIN
     assert not any(line.startswith("<") for line in server.stop_and_read())

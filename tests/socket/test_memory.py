@@ -10,9 +10,9 @@ from pressure import (
 )
 
 IDLE = 10000
-IDLE_BYTES = 700  # for each; a desk of its own would be 29 KB
+IDLE_BYTES = 700  # for each; with a desk it would be 29 KiB more
 SLOW = 200
-SLOW_BYTES = 29 * 1024  # a desk, whatever was asked
+SLOW_BYTES = 29 * 1024  # for each: a desk, whatever it asked
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_ten_thousand_idle_clients(serve, program, descriptors_for_many):
             for client in clients:
                 assert client.hear(3) == b"?> "
             assert descriptors(server) == open_before + IDLE
-            for client in clients:  # who has asked and waits again costs no more
+            for client in clients:  # a client that has asked and waits again costs no more
                 client.say(b"kelvin\n")
             for client in clients:
                 assert client.hear(len(KELVIN)) == KELVIN
@@ -111,7 +111,7 @@ def come_and_go(server, path, times):
             client.reset()
         else:
             client.socket.close()
-        if n % 500 == 0:  # who comes later is served later: the queue is empty now
+        if n % 500 == 0:  # clients are served in order: the queue is empty now
             assert is_served(server)
     assert is_served(server)
 

@@ -1,6 +1,6 @@
 """Clients that keep a connection and do nothing with it. All timeouts here are short; what ends a
-wait is always the server or another client, and upper bounds allow for a busy machine. Who must act
-before a timeout does so at_a_pace()."""
+wait is always the server or another client, and upper bounds allow for a busy machine. Clients
+that must act before a timeout do so at_a_pace()."""
 import contextlib
 import select
 import time
@@ -40,8 +40,8 @@ NO_LINES = {
 }
 
 
-def test_who_completes_no_line_is_let_go(serve):
-    """Each in its own way, side by side: whoever is not let go is missing in the end."""
+def test_a_client_that_completes_no_line_is_let_go(serve):
+    """In several ways, side by side: the test waits until each client is let go."""
     server = serve(options=idle_for(1))
     began = time.monotonic()
     with many(server.connect, len(NO_LINES)) as clients:
@@ -108,7 +108,7 @@ def test_idle_timeouts_come_in_their_order(serve):
 
 
 def test_no_idle_timeout_is_for_ever(serve):
-    """As long as another timeout takes, at least: nobody can wait for ever."""
+    """For as long as another timeout takes, at least: a test cannot wait for ever."""
     server = serve(options=stalled_for(1))
     with server.connect() as silent, server.connect(SMALL) as stalled:
         assert silent.hear(3) == b"?> "
@@ -117,7 +117,7 @@ def test_no_idle_timeout_is_for_ever(serve):
         ask(silent)
 
 
-def test_who_takes_nothing_is_let_go(serve):
+def test_a_client_that_takes_nothing_is_let_go(serve):
     server = serve(options=stalled_for(1))
     with server.connect(SMALL) as client:
         began = time.monotonic()
@@ -144,7 +144,7 @@ def test_no_stall_timeout_is_for_ever(serve, data):
     at_a_pace(0.7, attempt)
 
 
-def test_who_takes_a_little_is_not_stalled(serve, tmp_path):
+def test_a_client_that_takes_a_little_is_not_stalled(serve, tmp_path):
     """Some 100 KB a second, over TCP and a Unix socket. To wait until the kernel asks for more is
     not enough to see that: it wants a third of its buffer of megabytes free."""
     def attempt(pace):
@@ -165,7 +165,7 @@ def test_who_takes_a_little_is_not_stalled(serve, tmp_path):
     at_a_pace(0.7, attempt)
 
 
-def test_who_does_not_hang_up_after_the_end_is_let_go(serve):
+def test_a_client_that_does_not_hang_up_after_the_end_is_let_go(serve):
     """The server has said its last word and waits for the client to hang up: some two seconds, no
     matter what the client still says."""
     server = serve()
@@ -183,7 +183,7 @@ def test_who_does_not_hang_up_after_the_end_is_let_go(serve):
         assert 1.5 < time.monotonic() - began < SOON
 
 
-def test_who_hangs_up_is_not_waited_for(serve):
+def test_a_client_that_hangs_up_is_not_waited_for(serve):
     """Twenty times, one after the other, for which others would be given two seconds each."""
     server = serve()
     began = time.monotonic()

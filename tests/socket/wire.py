@@ -33,8 +33,7 @@ needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1"
 
 
 def port_of_our_own():
-    """A port for one server after another. The kernel gives it to nobody: it takes those that it
-    chooses itself from a range above."""
+    """A port for one server after another, below the range from which the kernel chooses ports."""
     limits = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii")
     while True:
         port = random.randrange(10000, max(int(limits.split()[0]), 20000))
@@ -206,7 +205,7 @@ class Server:
         return count
 
     def wait_for_clients(self, count):
-        """Waits until so many clients are connected, those who are refused among them. A client
+        """Waits until so many clients are connected, refused ones included. A client
         that the server has not accepted yet is not seen: make sure that it was."""
         deadline = time.monotonic() + PATIENCE
         while (clients := self._sockets() - self.sockets_at_start) != count:
@@ -221,7 +220,7 @@ class Server:
         return connect(self.addresses[0], receive_buffer)
 
     def wait_until_it_refuses(self):
-        """Waits until nobody can connect any more."""
+        """Waits until no client can connect."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:

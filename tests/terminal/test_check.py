@@ -96,7 +96,7 @@ def test_a_prompt_in_two_pieces_is_one(program, listener):
             assert process.wait(wire.PATIENCE) == 0
 
 
-def test_where_nobody_listens_there_is_no_prompt(run):
+def test_where_no_server_listens_there_is_no_prompt(run):
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         done = run("check", address_of(bound))
@@ -115,7 +115,7 @@ def test_a_silent_server_is_waited_for(run, listener):
     assert complaint_of(done, address_of(listener)) == "it says nothing\n"
 
 
-def test_a_server_that_accepts_nobody_is_waited_for(run, tmp_path):
+def test_a_server_that_accepts_no_client_is_waited_for(run, tmp_path):
     with socket.socket(socket.AF_UNIX) as full, socket.socket(socket.AF_UNIX) as waiting:
         full.bind(f"{tmp_path}/cf.sock")
         full.listen(0)

@@ -38,7 +38,7 @@ def run_in_terminal(run):
                 while chunk := os.read(ours, 4096):
                     shown += chunk
             except OSError:
-                pass  # all is read, and nobody has the other end
+                pass  # all is read, and the other end is closed
             return shown.decode().replace("\r\n", "\n"), done.returncode
         finally:
             os.close(ours)

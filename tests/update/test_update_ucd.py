@@ -430,7 +430,7 @@ def test_an_unknown_range_label_is_refused(tree, publish):
 
 
 def test_a_known_checksum_must_fit(tree, publish):
-    """Known of the next version, because somebody put it there; and of the present one."""
+    """Of the next version, because the table already has it; and of the present version."""
     site = publish(ADDED)
     right = sha256(site.files["/ucd/UnicodeData.txt"])
     wrong = "0" * 64

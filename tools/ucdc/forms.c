@@ -10,7 +10,7 @@ enum { FIELD_CODE_POINT = 0, FIELD_DECOMPOSITION = 5, FIELD_UPPER = 12, FIELDS =
 
 enum {
     FULL_MAX = 64, /* code points of a full decomposition; that of U+FDFA has 18 */
-    DEPTH_MAX = 8, /* decompositions within decompositions; 18.0 has four */
+    DEPTH_MAX = 8, /* decompositions within decompositions; 18.0 has three, such as U+1F82 */
 };
 
 /* A full decomposition. */
