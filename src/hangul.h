@@ -1,5 +1,5 @@
 /* hangul.h - what Hangul syllables are made of, which no file of the UCD lists (Unicode 3.12). For
- * the index compiler and the program, so that both say the same. */
+ * both the index compiler and the program. */
 #ifndef CHARFINDER_HANGUL_H
 #define CHARFINDER_HANGUL_H
 

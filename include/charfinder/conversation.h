@@ -19,9 +19,9 @@
 
 struct memo; /* memo.h */
 
-/* What the owner is told, and what it is asked for. Called from within conversation_feed(),
- * conversation_feed_eof() and conversation_said(), with the `owner` of conversation_start(); must
- * not call the conversation. */
+/* What the owner is told, and what it is asked for. Called from within any function below that is
+ * given a conversation to change, with the `owner` of conversation_start(); must not call the
+ * conversation. */
 struct conversation_watch {
     /* A question has come in: a line, without white space at its ends if it is UTF-8; or a method
      * and a request target, `GET /find?query=rook`, as the client wrote them. Valid during the
@@ -36,8 +36,9 @@ struct conversation_watch {
     /* Writes what the server counts, in the text format of Prometheus; returns how many of the
      * `room` bytes at `out`, 0 if that is not enough. */
     size_t (*metrics)(void *owner, char *out, size_t room);
-    /* Where answers may be kept, and were kept by other conversations of the same kind and the same
-     * `question_max`. Null, or returns null, if they shall not be. */
+    /* Where answers are kept. Other conversations may share it if they have the same `question_max`
+     * and give the same answer to the same question. The function is null, or returns null, if no
+     * answers are kept. */
     struct memo *(*memo)(void *owner);
 };
 
@@ -130,8 +131,8 @@ static inline void conversation_said(struct conversation *c, size_t n)
         c->kind->go_on(c);
 }
 
-/* While c->is_thinking: looks on for what is due next, for no longer than some 200 µs. An answer that
- * takes longer is looked for in several calls, so that other clients have their turn in between. */
+/* While c->is_thinking: searches for what is due next, for no longer than some 200 µs. A longer
+ * search takes several calls, so that other clients have their turn in between. */
 static inline void conversation_think(struct conversation *c)
 {
     c->kind->think(c);

@@ -61,8 +61,8 @@ uint32_t index_entries(void);
 /* The result lines of these entries end to end, each ending in CR LF. */
 struct text index_lines(struct run run);
 
-/* The lines of this run will be asked for soon: where they lie is looked up in 7 MB, and the
- * processor may as well begin. Any entry is welcome. */
+/* Tells the processor to fetch the first line of this run, because index_lines() will be called
+ * soon. Does nothing unless run.lines is known. */
 void index_expect_lines(struct run run);
 
 /* The code point of an entry that is a character. */
@@ -87,7 +87,7 @@ uint32_t index_sequence(const uint32_t cps[], size_t count);
  * 15. */
 uint32_t index_name_size(uint32_t entry);
 
-/* Whether two of them begin with the same two letters. */
+/* Whether two words of the name of a character begin with the same two letters. */
 bool index_name_has_alike(uint32_t entry);
 
 /* The name in a result line. */
@@ -101,7 +101,7 @@ struct text index_indexed_part(struct text name);
 
 /* In this order an entry has them. */
 enum index_string_kind {
-    INDEX_SEQUENCE_NAME, /* all others stand in a fourth column */
+    INDEX_SEQUENCE_NAME, /* the third column; only aliases and everyday names need a fourth one */
     INDEX_TONE_NAME,     /* the same, of a sequence with a skin tone */
     INDEX_ALIAS,
     INDEX_UNICODE_1, /* here begin everyday names */
@@ -121,7 +121,7 @@ struct index_string {
 /* The entry of string number `string`. */
 uint32_t index_string_entry(uint32_t string);
 
-/* How many there are; and number `string` of them. They are in the order of their entries. */
+/* How many strings there are, in the order of their entries; and string number `string`. */
 uint32_t index_strings(void);
 struct index_string index_string(uint32_t string);
 
@@ -162,8 +162,7 @@ enum { INDEX_VALUE_MAX = 48 };
 /* The value of `cp`, any code point, as it is shown; empty if it has none. */
 struct text index_property(uint32_t cp, enum index_property property);
 
-/* Values of the first five, and groups of general categories, go by numbers, too. No value has the
- * number 0. */
+/* Values of the first five properties, and groups of general categories, have numbers > 0. */
 
 /* The value that a term asks for, such as `block:latin-1_supplement`: ASCII case, `_` and `-` do
  * not count (charfinder(1), "QUERIES"). 0 if it is not known. */

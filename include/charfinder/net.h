@@ -20,7 +20,7 @@ union address {
 
 enum { ADDRESSES_MAX = 2 }; /* that one text can stand for */
 
-/* What people may write, for complaints that nothing of it was written. */
+/* The forms of an address, for messages. */
 #define ADDRESS_FORMS "ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT, PORT or unix:/path"
 
 /* Reads `127.0.0.1:2323`, `[::1]:2323`, `[fe80::1%eth0]:2323` or `unix:/path`, each one address; or
@@ -89,9 +89,8 @@ enum proxy_status {
 };
 
 struct proxy_header {
-    size_t len; /* bytes, up to PROXY_HEADER_MAX; what follows is the client's */
-    union address
-        client; /* an IP address; AF_UNSPEC if none is told: then the peer is the client */
+    size_t len;           /* bytes, up to PROXY_HEADER_MAX; what follows is the client's */
+    union address client; /* an IP address; AF_UNSPEC: the peer itself is the client */
 };
 
 /* Reads the header that a connection begins with; `*header` is set when there is one. `bytes` are

@@ -38,10 +38,10 @@ enum { QUERY_CONDITIONS_MAX = INDEX_EMOJI + 1 };
 
 /* What results must be, besides what is looked for (src/query/conditions.c). */
 struct conditions {
-    uint32_t at[QUERY_CONDITIONS_MAX];     /* where the lists of the values stand */
-    uint16_t values[QUERY_CONDITIONS_MAX]; /* that all must have; those with short lists first */
+    uint32_t at[QUERY_CONDITIONS_MAX];     /* how far the posting list of each value was walked */
+    uint16_t values[QUERY_CONDITIONS_MAX]; /* every result must have all; short lists first */
     uint8_t count;                         /* of values */
-    bool is_impossible;                    /* nothing fulfils them */
+    bool is_impossible;                    /* nothing fulfils the conditions */
 };
 
 /* A walk over the code points that a text names (src/query/notation.c). */
@@ -49,10 +49,10 @@ struct notations {
     struct text rest;  /* of the piece that is read */
     struct text later; /* what follows this piece */
     enum notation_form form;
-    uint32_t next;   /* of the notation that was read last: its next code point, */
-    uint32_t left;   /* how many are left, neighbours all of them, */
-    uint32_t also;   /* and one more after these, or 0 */
-    uint32_t ranged; /* code points that ranges have stood for */
+    uint32_t next;   /* the next code point of the notation that was read last */
+    uint32_t left;   /* how many code points are left from `next` on */
+    uint32_t also;   /* one more code point of this notation, after these; 0 for none */
+    uint32_t ranged; /* code points that ranges have stood for so far */
 };
 
 /* How the words of a query are changed before they are looked for (src/query/wanted.c). */
@@ -113,7 +113,7 @@ enum { DETAIL_PIECE_MAX = 24 }; /* bytes of a piece that is written anew */
 
 /* A walk over details. A plain value: copy it to look ahead, forget it to cancel. */
 struct details {
-    uint32_t owner; /* whose they are (index_fact()) */
+    uint32_t owner; /* the character or sequence that they are about (index_fact()) */
     uint8_t kind;   /* of the detail that is told; DETAIL_KINDS after the last one */
     uint8_t number; /* which one of its kind, counted from 0 */
     uint8_t next;   /* the piece of its value that comes next */
@@ -156,12 +156,12 @@ enum { QUERY_DESCRIBED_MAX = 64 };
 
 /* What of a `describe` query's result comes next. */
 enum described {
-    DESCRIBED_NOT,  /* it is no such query */
-    DESCRIBED_LINE, /* the line of the next result, */
-    DESCRIBED_TAB,  /* a detail: what is before its key, */
-    DESCRIBED_KEY,  /* its key, */
-    DESCRIBED_IS,   /* what is between key and value, */
-    DESCRIBED_VALUE /* its value and the end of its line */
+    DESCRIBED_NOT,  /* nothing: it is no such query */
+    DESCRIBED_LINE, /* the line of the next result */
+    DESCRIBED_TAB,  /* the tab before the key of a detail */
+    DESCRIBED_KEY,  /* the key */
+    DESCRIBED_IS,   /* the tab between key and value */
+    DESCRIBED_VALUE /* the value and the end of its line */
 };
 
 /* A walk over the results of one query, in the order in which they are shown. A plain value: copy
@@ -178,10 +178,10 @@ struct answer {
         struct {                                         /* names, aliases, everyday names */
             struct postings lists[INDEX_NAME_WORDS_MAX]; /* shortest first */
             uint32_t n;                                  /* lists in use */
-            struct run next;     /* names, found already; the lists stand there */
-            uint32_t string;     /* found already, as well; INDEX_NONE for none */
-            uint32_t last_entry; /* that a string was shown for */
-            bool has_tone;       /* sequences with a skin tone are wanted */
+            struct run next;     /* entries that were found by name, and come next */
+            uint32_t string;     /* the string that was found, and comes next, or INDEX_NONE */
+            uint32_t last_entry; /* the last entry of which a string was shown */
+            bool has_tone;       /* sequences with a skin tone count, too */
         };
         struct {               /* characters and code points */
             uint32_t sequence; /* the entry that comes first, or INDEX_NONE */
@@ -221,9 +221,8 @@ bool answer_is_at_hand(const struct answer *answer);
  * (answer_seek()), not on how many lines come. */
 struct text answer_next(struct answer *answer, uint32_t most);
 
-/* The same in whole lines, for a caller that takes lines apart: one that comes in two pieces is put together
- * in `room`, where it is valid until the next call. Without details: result_owner() says whose to
- * ask for. */
+/* The same in whole lines: one that comes in two pieces is put together in `room`, where it is
+ * valid until the next call. Without details: ask for those of result_owner(). */
 struct text answer_next_lines(struct answer *answer, uint32_t most, char room[INDEX_LINE_MAX]);
 
 /* Whether details follow each line. */
@@ -232,8 +231,8 @@ bool answer_is_described(const struct answer *answer);
 /* Whether all that answer_next() gives is constant data, which may be kept. */
 bool answer_is_constant(const struct answer *answer);
 
-/* Passes over the details that are told, and up to `most` results; returns how many there were. All that are left
- * (`most` UINT32_MAX) take one walk over the posting lists. */
+/* Passes over the details that are told, and up to `most` results; returns how many results. To
+ * pass over all that are left (`most` UINT32_MAX) takes one walk over the posting lists. */
 uint32_t answer_skip(struct answer *answer, uint32_t most);
 
 /* Passes over results until `answer->count` is `count`, or none is left, but for no longer than some
@@ -254,7 +253,7 @@ struct result {
 /* Takes the first line off `*lines`, which are whole (answer_next_lines()) and not empty. */
 struct result result_next(struct text *lines);
 
-/* Whose details are those of a result (index_fact()). */
+/* The owner of the details of a result (index_fact()). */
 uint32_t result_owner(const struct result *result);
 
 /* Bytes of a result as JSON: what frames a line's columns, and these, of which no byte becomes more
@@ -282,8 +281,7 @@ void status_start(struct status *status, struct text query, uint32_t count);
  * the end. */
 struct text status_next(struct status *status);
 
-/* A better spelling of a query that found nothing (charfinder(1), "QUERIES"), told piece by piece.
- * */
+/* A better spelling of a query that found nothing, told piece by piece. */
 struct suggestion {
     struct text query;
     struct change change;
@@ -293,8 +291,8 @@ struct suggestion {
     char piece[sizeof "describe /" + TEXT_WORD_MAX];
 };
 
-/* Looks for a suggestion; false if there is none, as for queries that are no words. The query, and
- * it must be one that found nothing, must stay where it is while pieces are taken. Takes up to a
+/* Looks for a suggestion; false if there is none, as for queries that are no words. The query must
+ * be one that found nothing, and stay where it is while pieces are taken. Takes up to a
  * millisecond. */
 bool suggestion_start(struct suggestion *suggestion, struct text query);
 
@@ -307,10 +305,10 @@ struct unknown {
     struct text term;    /* `block:arrow` */
     struct text key;     /* `block` */
     struct text value;   /* `arrow` */
-    struct text what;    /* there is none of, in words: `block`; constant, as all below */
+    struct text what;    /* the kind of value, in words: `block`; constant, as all below */
     struct text nearest; /* the known value that is written most like it, `Arrows`, or `Sm
                             Math_Symbol`; empty if there is none with this key */
-    struct text instead; /* what of it a term would have, `_` for a space: `Arrows`, `Sm` */
+    struct text instead; /* the nearest value as a term may have it: `Arrows`, `Sm` */
 };
 
 /* Finds the first such term of a query; false if it has none. */

@@ -21,7 +21,7 @@ struct server_listen {
     bool proxy_protocol; /* every connection begins with a PROXY header, from a trusted peer */
 };
 
-/* Where 0 means something else than 0, it is said. */
+/* 0 means 0, unless a comment says something else. */
 struct server_options {
     const struct server_listen *listen;
     size_t listen_count;       /* 0: SERVER_LISTEN_DEFAULT, unless sockets were handed over */
@@ -34,7 +34,7 @@ struct server_options {
     uint32_t per_address_max; /* of them from one address, this machine's too; 0: any number */
     uint32_t idle_timeout_s;  /* without a completed line or output taken; 0: forever */
     uint32_t stall_timeout_s; /* while output is due and none is taken; 0: forever */
-    uint32_t drain_timeout_s; /* that an orderly stop waits for answers to be taken; 0: at once */
+    uint32_t drain_timeout_s; /* an orderly stop waits so long for answers to be taken; 0: not */
     bool best;  /* queries of words are answered best first, those after `/` in steps */
     bool quiet; /* the console tells of the server's life and of errors only */
 };
@@ -49,16 +49,16 @@ struct server_options {
     }
 /* clang-format on */
 
-/* Serves until SIGINT or SIGTERM comes, or the second of them if the first finds answers
- * unfinished. Started by systemd, it serves the sockets that were handed over, too, and tells how
- * it goes (sd_listen_fds(3), sd_notify(3)). Writes the console to standard output, trouble to
- * standard error. Returns 0 after an orderly stop, 1 when it could not begin (said on standard
- * error, nothing left behind).
+/* Serves until SIGINT, SIGTERM or, unless it was ignored, SIGHUP comes; a second one cuts short the
+ * delivery of answers that are due. Started by systemd, it serves the sockets that were handed
+ * over, too, and tells how it goes (sd_listen_fds(3), sd_notify(3)). Writes the console to standard
+ * output, trouble to standard error. Returns 0 after an orderly stop, 1 when it could not begin
+ * (said on standard error, nothing left behind).
  *
  * For a program's main thread, once, as the last thing it does: it raises the limit of descriptors,
- * occupies standard ones that are closed, ignores SIGPIPE, and leaves SIGINT and SIGTERM blocked.
- * Needs 64 KiB of stack and a dozen descriptors, and says so where there are fewer. A thread that is
- * stuck in writing the console may be left behind. */
+ * occupies standard ones that are closed, ignores SIGPIPE, SIGUSR1 and SIGUSR2, and leaves the
+ * signals that stop it blocked. Needs 64 KiB of stack and some ten descriptors, and says so where
+ * there are fewer. A thread that is stuck in writing the console may be left behind. */
 int server_run(const struct server_options *options);
 
 /* The version of libuv that is used, such as 1.44.2; constant. */

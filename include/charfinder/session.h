@@ -54,15 +54,15 @@ struct session_answer {
     union {            /* one after the other */
         struct answer answer;
         struct status status;
-        char scratch[64]; /* that a line is too long */
+        char scratch[64]; /* the answer to a line that is too long */
     };
-    enum query_kind kind; /* of the answer, from its status on */
-    uint32_t results;     /* the same, how many it had */
-    struct text gathered; /* of an answer that is to be kept; behind the query, within the line */
-    char line[];          /* what has come of it; then its query, or its answer if that is known */
+    enum query_kind kind; /* of the answer; set when its status begins */
+    uint32_t results;     /* of the answer; set when its status begins */
+    struct text gathered; /* the part of an answer that is to be kept; in `line`, after the query */
+    char line[];          /* the line; then its query, or the answer if that was kept */
 };
 
-/* What a connection has while it waits; all else lies in the room. */
+/* What a connection has while it waits for its client; the rest is in the room that is lent. */
 struct session {
     struct conversation conversation;
     enum session_state state : 8;
@@ -73,8 +73,7 @@ struct session {
     struct session_answer *answer; /* lent; null while nothing is lent */
 };
 
-/* Lines that wait to be answered share a turn of 64. The second kind answers queries of words best
- * first, and those after a `/` in steps. */
+/* The second kind answers queries of words best first, and those after a `/` in steps. */
 extern const struct conversation_kind session_conversation;
 extern const struct conversation_kind session_best_conversation;
 

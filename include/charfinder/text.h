@@ -18,7 +18,7 @@ struct text {
 
 #define TEXT(literal) ((struct text)TEXT_CONSTANT(literal))
 
-/* The same, where only a constant may stand. */
+/* The same as an initializer of constants. */
 /* clang-format off */
 #define TEXT_CONSTANT(literal) {"" literal, sizeof("" literal) - 1}
 /* clang-format on */
@@ -74,8 +74,8 @@ static inline uint32_t text_digit_value(char c)
  * value. */
 struct text_nearest {
     struct text wanted; /* belongs to the caller, as long as texts are taken */
-    unsigned away;      /* how many bytes of the nearest so far; UINT_MAX before the first */
-    unsigned alike;     /* how many bytes both begin with */
+    unsigned away;      /* changed bytes of the nearest so far; UINT_MAX before the first text */
+    unsigned alike;     /* bytes that `wanted` and the nearest so far begin with alike */
 };
 
 enum { TEXT_NEAREST_MAX = 64 }; /* bytes of `wanted` that count */
@@ -142,11 +142,11 @@ struct category_range {
     uint32_t number; /* in the order of ranges */
 };
 
-/* The same, and in `*range` the range around `cp`; faster where that is near the one that `*range`
- * was. Where `cp` is no code point, it stays. */
+/* The same, and sets `*range` to the range around `cp`; fast if that is near the old `*range`. If
+ * `cp` is no code point, `*range` stays as it is. */
 enum category text_category_around(uint32_t cp, struct category_range *range);
 
-/* The same for one after the other: `*near` is the range of the last one. */
+/* The same for a series of code points: `*near` is the range of the last one. */
 static inline enum category text_category_near(uint32_t cp, struct category_range *near)
 {
     return cp - near->first < near->count ? near->category : text_category_around(cp, near);
@@ -166,8 +166,9 @@ bool text_is_space(uint32_t cp);
 struct text text_strip(struct text text);
 
 /* What folding makes of `cp`: its full compatibility decomposition (NFKD; Unicode 3.7) without what
- * is of category Mn; constant, may be empty. False if `cp` stays as it is, or becomes what no word
- * and no separator of words can be told from it by; what is itself Mn is left out all the same. */
+ * is of category Mn; constant, may be empty. False if `cp` stays as it is, or if folding it does
+ * not change how words are found. Characters that are themselves Mn are for the caller to leave
+ * out. */
 bool text_fold(uint32_t cp, struct text *folded);
 
 enum { TEXT_WORD_MAX = 128 }; /* bytes; more than the longest name has */

@@ -98,7 +98,7 @@ static struct text first_line(struct text text)
     return (struct text){text.at, len};
 }
 
-/* What a server says first, into `room`: a prompt, a line, or what comes of one in time. */
+/* What a server says first, into `room`: a prompt, a line, or what comes of a line in time. */
 static struct text hear(int fd, char room[HEARD_MAX], int64_t deadline_ms)
 {
     struct text heard = {room, 0};

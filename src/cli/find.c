@@ -73,7 +73,7 @@ static void print_lines(struct text lines)
 
 enum { KEY_WIDTH = sizeof "combining class" + 1 };
 
-/* All that is known of a result, one thing a line, for people. */
+/* All that is known of a result, a line for each detail. */
 static void print_details(const struct result *result)
 {
     struct details details;
@@ -128,7 +128,7 @@ static void print_json(struct text lines, bool is_described)
     }
 }
 
-/* A value of a term that there is not, and the term with the nearest one. */
+/* A term whose value is not known, and the term with the nearest value. */
 static void print_unknown(const struct unknown *unknown)
 {
     fprintf(stderr, "There is no %.*s '%.*s'.", (int)unknown->what.len, unknown->what.at,
@@ -142,7 +142,7 @@ static void print_unknown(const struct unknown *unknown)
     fputc('\n', stderr);
 }
 
-/* A better spelling, for people; programs read standard output. */
+/* A better spelling, on standard error, because programs read standard output. */
 static void print_suggestion(struct text query)
 {
     struct suggestion suggestion;
@@ -163,7 +163,7 @@ static void print_suggestion(struct text query)
     fputs("'?\n", stderr);
 }
 
-/* What of an answer is asked for, and how it is shown. */
+/* Which part of an answer is asked for, and how it is shown. */
 struct wish {
     enum query_order order;
     uint32_t start;

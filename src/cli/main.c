@@ -67,7 +67,7 @@ static int complain_of(const char *word)
 
 int main(int argc, char *argv[])
 {
-    /* `| head -1` ends us quietly, whatever we inherited */
+    /* `| head -1` ends the program quietly, even if the parent ignores SIGPIPE */
     signal(SIGPIPE, SIG_DFL);
     if (argc < 2)
         return cli_fail("say find, describe, words, serve or check; see charfinder --help");

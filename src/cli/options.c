@@ -8,8 +8,8 @@
 #include "ending.h"
 #include "meant.h"
 
-/* The word that getopt_long() stumbled over: the last one that it read, or, where the letter that it
- * does not know is not the last of its word, the one that it still reads. */
+/* The word with the option that getopt_long() does not know: the last one that it read or, if more
+ * letters follow the unknown one, the one that it is still reading. */
 static const char *stumbled_over(char *const argv[])
 {
     const char *read = argv[optind - 1];

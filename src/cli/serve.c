@@ -82,7 +82,7 @@ static const char *read_http(int argc, char *argv[])
     return optind < argc && argv[optind][0] != '-' ? argv[optind++] : HTTP_LISTEN_DEFAULT;
 }
 
-/* What may be said more than once, though not more often than there are words in the line. */
+/* Options that may be given several times; there is room for as many as there are arguments. */
 struct lists {
     struct server_listen *listen;
     const char **trust;
@@ -128,7 +128,7 @@ int cli_serve(int argc, char *argv[])
     struct server_options server = SERVER_OPTIONS_DEFAULT;
     server.listen = lists.listen;
     server.trust = lists.trust;
-    struct server_listen *last = NULL; /* that --proxy-protocol would be about */
+    struct server_listen *last = NULL; /* the listener that --proxy-protocol would be about */
     int status = -1;                   /* not yet known */
     int option;
     while (status == -1 && (option = cli_option(argc, argv, options, help)) != -1) {

@@ -44,7 +44,7 @@ static bool find_weight(struct text parameters, uint16_t *weight)
     return true;
 }
 
-/* How closely a media range fits a type: not at all, as anything, by its first half, wholly. */
+/* How closely a media range fits a type: not at all, as any type, by its first half, wholly. */
 enum fit { FIT_NOT, FIT_ANY, FIT_HALF, FIT_WHOLE };
 
 static enum fit fit_of(struct text range, struct text type)

@@ -6,7 +6,7 @@
 
 #include "form.h"
 
-/* What is weighed: the formats, and application/problem+json, which is JSON when it is refused. */
+/* Media types with a weight: the formats, and application/problem+json, the JSON of refusals. */
 enum { ACCEPT_TYPES = FORMATS + 1 };
 
 /* What the Accept fields of a request say together. All zero: nothing, which is anything. */

@@ -65,8 +65,9 @@ void ask_start(struct ask *ask)
         .query = {"", 0}, .stop = UINT32_MAX, .format = FORMATS, .order = QUERY_SLASH_IS_BEST};
 }
 
-/* What stands twice says two things: which of them a proxy or a log saw, we cannot know. */
-static bool is_first(struct ask *ask, bool *has, struct text why_not)
+/* Notes that a parameter was given. False, and it is wrong, if it was given before: a proxy or a
+ * log may have read the other value. */
+static bool note_once(struct ask *ask, bool *has, struct text why_not)
 {
     bool first = !*has;
     *has = true;
@@ -93,7 +94,7 @@ static bool read_order(struct text name, enum query_order *order)
 
 static void take_query(struct ask *ask, struct text value)
 {
-    if (!is_first(ask, &ask->has_query, TEXT("query may stand only once")))
+    if (!note_once(ask, &ask->has_query, TEXT("query may stand only once")))
         return;
     if (text_is_utf8(value))
         ask->query = text_strip(value);
@@ -106,20 +107,20 @@ static void take(struct ask *ask, struct text key, struct parameters value)
     if (text_equal(key, TEXT("query"))) {
         take_query(ask, decoded(value));
     } else if (text_equal(key, TEXT("start"))) {
-        if (is_first(ask, &ask->has_start, TEXT("start may stand only once")) &&
+        if (note_once(ask, &ask->has_start, TEXT("start may stand only once")) &&
             !text_read_number(decoded(value), UINT32_MAX, &ask->start))
             ask->wrong = TEXT("start must be a whole number from 0 to 4294967295");
     } else if (text_equal(key, TEXT("stop"))) {
-        if (is_first(ask, &ask->has_stop, TEXT("stop may stand only once")) &&
+        if (note_once(ask, &ask->has_stop, TEXT("stop may stand only once")) &&
             !text_read_number(decoded(value), UINT32_MAX, &ask->stop))
             ask->wrong = TEXT("stop must be a whole number from 0 to 4294967295");
     } else if (text_equal(key, TEXT("format"))) {
-        if (is_first(ask, &ask->has_format, TEXT("format may stand only once")))
+        if (note_once(ask, &ask->has_format, TEXT("format may stand only once")))
             ask->format = format_named(decoded(value));
         if (ask->format == FORMATS)
             ask->wrong = TEXT("format must be json, text or html");
     } else if (text_equal(key, TEXT("order"))) {
-        if (is_first(ask, &ask->has_order, TEXT("order may stand only once")) &&
+        if (note_once(ask, &ask->has_order, TEXT("order may stand only once")) &&
             !read_order(decoded(value), &ask->order))
             ask->wrong = TEXT("order must be best or code");
     }

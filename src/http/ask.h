@@ -9,7 +9,7 @@
 struct ask {
     struct text query;      /* UTF-8, stripped; empty if there is none */
     uint32_t start;         /* the first result wanted, counted from 0 */
-    uint32_t stop;          /* the first one not wanted any more */
+    uint32_t stop;          /* after the last result wanted */
     enum format format;     /* FORMATS: none was named */
     enum query_order order; /* QUERY_ALL_BEST or, also if none was named, QUERY_SLASH_IS_BEST */
     bool has_query, has_start, has_stop, has_format, has_order;
@@ -20,8 +20,9 @@ struct ask {
 /* Begins with nothing asked for: all results of no query. */
 void ask_start(struct ask *ask);
 
-/* Reads the parameters `query`, `start`, `stop`, `format` and `order`; others mean nothing here. They are
- * `len` bytes at `at`, as they stand in a target, and are decoded there: ask->query lies in it. */
+/* Reads the parameters `query`, `start`, `stop`, `format` and `order`; others are ignored. They are
+ * `len` bytes at `at`, as in the query of a request target, and are decoded there: ask->query
+ * points into them. */
 void ask_read(struct ask *ask, char *at, size_t len);
 
 /* Reads the parameters `char`: all of them together are the query, a word each. */

@@ -23,8 +23,8 @@ void date_put(int64_t time, char out[DATE_LEN])
     memcpy(out, "Thu, 01 Jan 1970 00:00:00 GMT", DATE_LEN);
     memcpy(out, weekdays + 3 * (size_t)(days % 7), 3); /* 1970-01-01 was a Thursday */
 
-    /* Years that begin in March end with the day that some of them lack. 2000-03-01 was day 11017;
-     * 400 years before it is 1600-03-01. */
+    /* Years are counted from March on, so that a leap day is the last day of its year. 2000-03-01
+     * was day 11017; 400 years before it is 1600-03-01. */
     unsigned day = days - 11017 + 146097; /* since then */
     unsigned era = day / 146097;          /* of 400 years */
     day %= 146097;
@@ -34,7 +34,7 @@ void date_put(int64_t time, char out[DATE_LEN])
     day %= 1461;
     unsigned one = day / 365 < 3 ? day / 365 : 3; /* the fourth one again */
     day -= one * 365;
-    unsigned month = (5 * day + 2) / 153; /* from March on, 31 30 31 30 31 days, twice and a bit */
+    unsigned month = (5 * day + 2) / 153; /* five months have 153 days: 31 30 31 30 31 */
     day -= (153 * month + 2) / 5;
     unsigned year = 1600 + era * 400 + century * 100 + four * 4 + one + (month >= 10);
 

@@ -10,11 +10,11 @@ enum step {
     STEP_DETAIL,
     STEP_KEY,
     STEP_IS,
-    STEP_LINK,      /* where the value leads to, if it does */
-    STEP_LINK_END,  /* the end of that tag */
-    STEP_VALUE,     /* a piece of the value */
-    STEP_LINK_TEXT, /* the value as the text of a link */
-    STEP_LINK_OVER, /* the end of the link */
+    STEP_LINK,        /* the beginning of a link, up to the part of the value in its URL */
+    STEP_LINK_TARGET, /* that part of the value */
+    STEP_LINK_END,    /* the end of the tag */
+    STEP_LINK_TEXT,   /* the whole value, as the text of the link */
+    STEP_VALUE,       /* a piece of the value; after the last one, the end of the link */
     STEP_NEIGHBOURS,
     STEP_OVER,
 };
@@ -31,7 +31,7 @@ void detailed_start(struct detailed *detailed, enum form form, uint32_t owner,
     neighbours_start(&detailed->neighbours, owner, has_all_neighbours);
 }
 
-/* Where the value of a kind leads to, up to the value itself; empty if it leads nowhere. */
+/* The beginning of the link from a value of this kind; empty if such values are no links. */
 static struct text link_of(enum detail_kind kind)
 {
     switch (kind) {
@@ -54,7 +54,7 @@ static struct text link_of(enum detail_kind kind)
     }
 }
 
-/* What of such a value stands in the link. */
+/* The part of such a value that is in the URL of its link. */
 static struct text linked_part(const struct detailed *detailed)
 {
     struct text value = {detailed->value, detailed->len};
@@ -109,16 +109,16 @@ static struct text next_html(struct detailed *detailed, escaping **escape)
         return TEXT("<dd>");
     case STEP_LINK:
         gather_value(detailed);
-        detailed->step = STEP_LINK_END;
+        detailed->step = STEP_LINK_TARGET;
         return link_of(kind);
-    case STEP_LINK_END:
-        detailed->step = STEP_LINK_TEXT;
+    case STEP_LINK_TARGET:
+        detailed->step = STEP_LINK_END;
         *escape = kind <= DETAIL_AGE ? escape_term : escape_path;
         return linked_part(detailed);
-    case STEP_LINK_TEXT:
-        detailed->step = STEP_LINK_OVER;
+    case STEP_LINK_END:
+        detailed->step = STEP_LINK_TEXT;
         return TEXT("\">");
-    case STEP_LINK_OVER:
+    case STEP_LINK_TEXT:
         detailed->step = STEP_VALUE;
         *escape = escape_html;
         return (struct text){detailed->value, detailed->len};

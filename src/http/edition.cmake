@@ -1,5 +1,5 @@
-# cmake -D HEADER=… -D VERSION=… -D FILES=a,b,… -P edition.cmake - writes the header with the name of
-# what is answered: it differs when the version does, the data or a file of the page.
+# cmake -D HEADER=… -D VERSION=… -D FILES=a,b,… -P edition.cmake - writes the header with the
+# edition: it differs when the version, the data or a file of the page differ.
 string(REPLACE "," ";" FILES "${FILES}")
 set(known "${VERSION}")
 foreach(file IN LISTS FILES)

@@ -1,7 +1,7 @@
 /* escape.c - characters as they stand in HTML and in URLs. */
 #include "escape.h"
 
-/* Which characters are controls, no version of Unicode will change (its stability policy). */
+/* No version of Unicode will have other controls (its stability policy). */
 static uint32_t html_character(uint32_t cp)
 {
     return (cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0) ? 0xFFFD : cp;

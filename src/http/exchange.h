@@ -12,7 +12,7 @@
 #include "response.h"
 
 enum {
-    /* For what stands before the body: the head, of its Link field a part at a time. */
+    /* For the head of the response; of its Link field a part at a time. */
     FRONT_BYTES = RESPONSE_HEAD_MAX + 2 * BODY_ROOM_MIN,
     /* A body of up to 48 KiB is made before it is sent, so its length is known: a page of 200 rows
      * has half of that. body_fill() stops before the end. */
@@ -31,11 +31,11 @@ struct exchange {
     struct head head;
     struct ask ask;
     char address[CODES_MAX + sizeof "/all"]; /* of a page about code points: `/U+1F1E9+U+1F1EA` */
-    char described[sizeof "describe" + CODES_MAX]; /* and the query that it answers */
+    char described[sizeof "describe" + CODES_MAX]; /* the query that such a page answers */
     struct response response;
     enum form form;   /* of the answer, if it has one */
-    struct body body; /* what of it is not made yet */
-    struct body link; /* the same of the Link field */
+    struct body body; /* the rest of the body, not made yet */
+    struct body link; /* the rest of the Link field, not made yet */
     size_t made;      /* bytes of the body that lie in the block */
     bool has_answer;  /* the body is an answer's, and not all of it is made yet */
     bool is_wanted;   /* the response is to be kept, if it is made at once (known.h) */

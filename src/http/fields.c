@@ -32,7 +32,7 @@ static struct refusal take_connection(struct request *request, struct text value
     return NOT_REFUSED;
 }
 
-/* RFC 9112, section 3.2. Two of them are a request for two. */
+/* RFC 9112, section 3.2. With two of them, two readers could choose another host each. */
 static struct refusal take_host(struct request *request, struct text value)
 {
     value = without_blanks(value);
@@ -46,11 +46,11 @@ static struct refusal take_host(struct request *request, struct text value)
     return NOT_REFUSED;
 }
 
-/* RFC 9112, section 6.3. A number, once, and no tab beside it: of the rest, some readers take what
- * others do not. Only 0 is no body. */
+/* RFC 9112, section 6.3. One number, once, without a tab beside it: readers differ in which other
+ * values they accept. A length of 0 is no body. */
 static struct refusal take_content_length(struct request *request, struct text value)
 {
-    enum { DIGITS_MAX = 18 }; /* of a number of 64 bits, with a sign or without */
+    enum { DIGITS_MAX = 18 }; /* such a number fits into 64 bits, with a sign or without */
     bool has_tab = memchr(value.at, '\t', value.len) != NULL;
     value = without_blanks(value);
     bool is_number = value.len > 0 && value.len <= DIGITS_MAX && !has_tab && !request->has_length;
@@ -62,7 +62,7 @@ static struct refusal take_content_length(struct request *request, struct text v
     return is_number ? NOT_REFUSED : BAD_REQUEST("Content-Length must be one number");
 }
 
-/* Whatever the coding: a body follows, or something that one reader or another takes for one. */
+/* Whatever the coding is: a body follows, or some reader may take what follows for one. */
 static struct refusal take_transfer_encoding(struct request *request, struct text value)
 {
     (void)value;
@@ -94,8 +94,9 @@ bool request_is_field(struct text line, struct text name)
     return text_equal_any_case(name_of(line), name);
 }
 
-/* A line that begins with a blank is the rest of the one before, said RFC 2616: to one reader it
- * is a length, to another it is none. It has no name, as one with a blank before the colon. */
+/* By RFC 2616, a line that begins with a blank continues the one before, so two readers could find
+ * different lengths. Such a line is refused, because its name is no token; so is one with a blank
+ * before the colon. */
 struct refusal request_take_field(struct request *request, struct text line)
 {
     struct text name = name_of(line);
@@ -110,7 +111,7 @@ struct refusal request_take_field(struct request *request, struct text line)
     return NOT_REFUSED;
 }
 
-/* What a request needs and may not have is judged when all of it is known. */
+/* Checks what can be missing only when all lines are known. */
 struct refusal request_end(const struct request *request)
 {
     if (request->version == 11 && !request->has_host)

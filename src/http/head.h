@@ -4,8 +4,8 @@
  *    ▲               │                ▲                 │
  *    └── LF, after nothing ──┘        └── LF, after a field ──┘
  *
- * Bytes are judged in the order in which they come: a byte that may not stand where it stands ends
- * it at once, so a client that speaks something else is told so without being waited for. */
+ * Bytes are checked as they come: the first one that may not be where it is ends the head, so a
+ * client that speaks another protocol is answered at once. */
 #ifndef CHARFINDER_HTTP_HEAD_H
 #define CHARFINDER_HTTP_HEAD_H
 
@@ -21,8 +21,8 @@ enum head_state { HEAD_LINE, HEAD_LINE_CR, HEAD_FIELD, HEAD_FIELD_CR };
 enum head_status {
     HEAD_MORE,    /* the head is begun and not whole */
     HEAD_NOTHING, /* it was an empty line: no head is begun (RFC 9112, section 2.2) */
-    HEAD_READY,   /* it is whole, and head.request is what it says */
-    HEAD_WRONG,   /* head.refusal says why it is none; nothing after it can be a request */
+    HEAD_READY,   /* the head is whole, and head.request is what it says */
+    HEAD_WRONG,   /* this is no head; head.refusal says why. Nothing after it can be a request */
 };
 
 struct head {

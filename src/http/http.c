@@ -36,14 +36,14 @@ static const unsigned may_go[] = {
     [HTTP_OVER] = 0,
 };
 
-/* What a connection has while it waits. All else lies in the room. */
+/* What a connection has while it waits for its client; the rest is in the room that is lent. */
 struct http {
     struct conversation conversation;
     struct exchange *exchange; /* lent; null while nothing is lent */
     size_t query_max;
     struct text refused; /* why no request is answered; empty if they are */
     enum http_state state;
-    bool is_draining; /* what the next feed() is offered is all that comes */
+    bool is_draining; /* the next call of http_feed() offers the last bytes of the client */
 };
 
 #define NOTHING TEXT("")
@@ -55,7 +55,7 @@ static struct http *http_of(struct conversation *conversation)
 
 static void http_go(struct http *http, enum http_state next, struct text due)
 {
-    (void)may_go; /* which a build without assertions does not read */
+    (void)may_go; /* unused in a build without assertions */
     assert(may_go[http->state] & 1U << next);
     http->state = next;
     http->conversation.due = due;
@@ -164,7 +164,7 @@ static void say_head(struct http *http, size_t len)
     http_go(http, HTTP_BODY, (struct text){begin, len + body.len});
 }
 
-/* Looks on for the response, and says its head when its first block is made. */
+/* Goes on with the search for the response, and says its head when its first block is made. */
 static void search(struct http *http)
 {
     const struct conversation *conversation = &http->conversation;
@@ -183,14 +183,14 @@ static void search(struct http *http)
         known_keep(exchange, conversation->due); /* it is due as a whole */
 }
 
-/* It is decided what is told: it was told before, or begins to be made. */
+/* The request is understood: says the response if it is kept, or begins to make it. */
 static void respond(struct http *http)
 {
     struct exchange *exchange = http->exchange;
     const struct request *request = &exchange->head.request;
     struct response *response = &exchange->response;
     struct memo_answer known;
-    response->is_kept = request->version < 11; /* or not known yet */
+    response->is_kept = request->version < 11; /* also 0: the request line was not understood */
     response->is_last |= request->says_close || (response->is_kept && !request->says_keep_alive);
     if (known_find(exchange, &known)) {
         exchange->body.answer.kind = (enum query_kind)known.kind;
@@ -203,7 +203,7 @@ static void respond(struct http *http)
     }
 }
 
-/* What has come is no request, and nothing behind it can be one. */
+/* Refuses what is no request; nothing after it can be a request. */
 static void refuse_request(struct http *http, struct refusal refusal)
 {
     http->exchange->response.is_last = true;
@@ -260,7 +260,7 @@ static void http_think(struct conversation *conversation)
 
 /* Hearing a request */
 
-/* Empty lines behind the last request are nothing. */
+/* Whether there are only empty lines: they may follow the last request. */
 static bool is_blank(struct text text)
 {
     for (size_t n = 0; n < text.len; n++)
@@ -337,7 +337,7 @@ static bool http_is_over(const struct conversation *conversation)
 
 const struct conversation_kind http_conversation = {
     .bytes = sizeof(struct http),
-    .turn_questions = 1, /* what one is answered may be as long as many lines */
+    .turn_questions = 1, /* one response may be as long as the answers to many lines */
     .room_bytes = http_room_bytes,
     .start = http_start,
     .lend = http_lend,

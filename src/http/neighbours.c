@@ -139,7 +139,7 @@ static bool begin_list(struct neighbours *neighbours, uint32_t floor, uint32_t e
     return count > 0;
 }
 
-/* Writes a link to where all are. */
+/* Writes a link to the page with all of them. */
 static struct text put_more(struct neighbours *neighbours)
 {
     char room[INDEX_LABEL_LINE_MAX];
@@ -154,7 +154,7 @@ static struct text put_more(struct neighbours *neighbours)
     return (struct text){neighbours->text, (size_t)(at - neighbours->text)};
 }
 
-/* Takes a step; empty where that says nothing, or begins a link. */
+/* Takes a step: the piece that it says; empty if it says nothing or begins a link. */
 static struct text take_step(struct neighbours *neighbours)
 {
     switch ((enum step)neighbours->step) {

@@ -18,11 +18,13 @@ struct neighbours {
     uint8_t step;
     uint8_t after_list;      /* the step that comes after the list that is told */
     uint8_t piece;           /* the next one of the link that is told; 0 for none */
-    const struct link *link; /* how that is told */
-    struct result result;    /* and what it leads to */
-    struct postings list;    /* what is left of the list, */
-    uint32_t floor, end;     /* the entries that count begin and end here, */
-    uint32_t left, more;     /* so many will be shown, and so many will not */
+    const struct link *link; /* the form of the link that is told */
+    struct result result;    /* the target of that link */
+    struct postings list;    /* what is left of the list */
+    uint32_t floor;          /* the first entry of the list that counts */
+    uint32_t end;            /* after the last entry that counts */
+    uint32_t left;           /* links that will still be shown */
+    uint32_t more;           /* entries that will not be shown */
     char text[64];
 };
 

@@ -6,8 +6,8 @@
 
 enum { OPENSEARCH_MAX = 1024 + 15 * HOST_MAX };
 
-/* Writes the description; returns how many bytes. It leads to where this request was sent, since a
- * browser wants whole URLs, if the request says that in HOST_MAX bytes. */
+/* Writes the description; returns how many bytes. Browsers need absolute URLs: they have the origin
+ * of this request, if that has at most HOST_MAX bytes. */
 size_t opensearch_put(const struct request *request, char out[OPENSEARCH_MAX]);
 
 #endif

@@ -1,7 +1,7 @@
 /* request.h - what the head of a request says, line by line (RFC 9112, sections 3 and 5; RFC 9110).
  *
  * What is doubtful is refused, never guessed: where two readers could disagree on where a request
- * ends or to which host it goes, one of them could be made to take something else for a request. */
+ * ends or to which host it goes, a client could smuggle requests past one of them. */
 #ifndef CHARFINDER_HTTP_REQUEST_H
 #define CHARFINDER_HTTP_REQUEST_H
 
@@ -11,8 +11,8 @@
 enum method {
     METHOD_GET,
     METHOD_HEAD,
-    METHOD_OTHER,   /* known, and allowed nowhere here */
-    METHOD_UNKNOWN, /* to us */
+    METHOD_OTHER,   /* a known one, which no resource here allows */
+    METHOD_UNKNOWN, /* any other */
 };
 
 enum { HOST_MAX = 260 }; /* bytes of a host that is kept: a name of 253, and a port */
@@ -26,7 +26,7 @@ struct request {
     enum method method;
     unsigned version; /* tenfold: 10, 11 or another */
     struct accept accept;
-    unsigned known; /* forms of which the client has an answer already, a bit for each (tags.h) */
+    unsigned known; /* the forms of which the client has an answer: a bit for each (tags.h) */
     bool has_host;
     char host[HOST_MAX]; /* of the Host field; not kept if it is longer */
     size_t host_len;
@@ -41,7 +41,7 @@ struct request {
 struct refusal request_take_line(struct request *request, struct text line);
 struct refusal request_take_field(struct request *request, struct text line);
 
-/* All lines were taken: is it a request? */
+/* All lines were taken: refuses a request that lacks something. */
 struct refusal request_end(const struct request *request);
 
 /* Whether the field line has this name, in any case. */

@@ -70,8 +70,8 @@ static struct text take_authority(struct text *text)
 }
 
 /* Origin-form, or absolute-form, which a proxy is asked in and every server must take (sections
- * 3.2.1 and 3.2.2). Its authority has a host; whose it is does not matter, as with Host: it is
- * told where it came from. */
+ * 3.2.1 and 3.2.2). Its authority must have a host; as with the Host field, any host will
+ * do. */
 static bool read_target(struct request *request, struct text target)
 {
     request->origin = (struct text){target.at, 0};

@@ -6,7 +6,7 @@
 
 /* Where the body ends (RFC 9112, section 6). */
 enum framing {
-    FRAMING_NONE,    /* it has none, and no length: 304 */
+    FRAMING_NONE,    /* no body and no length: 304 */
     FRAMING_LENGTH,  /* after so many bytes */
     FRAMING_CHUNKED, /* after the last chunk */
     FRAMING_CLOSE,   /* where the connection ends */
@@ -19,8 +19,8 @@ struct response {
     struct text fresh;    /* field lines about how long it may be kept; constant */
     bool varies;          /* the Accept field decided about the form */
     bool is_shared;       /* with pages of other origins */
-    bool is_last;         /* the connection ends behind it */
-    bool is_kept;         /* it does not, which HTTP/1.0 wants to be told */
+    bool is_last;         /* the connection ends after this response */
+    bool is_kept; /* below HTTP/1.1: `Connection: keep-alive` is sent unless it is the last */
     enum framing framing;
     uint64_t len; /* of the body */
 };

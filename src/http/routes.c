@@ -50,7 +50,7 @@ void route_refuse(struct exchange *exchange, struct refusal refusal)
     response->len = exchange->made = refusal_put(refusal, format, exchange_block(exchange));
 }
 
-/* Where a request ends is in doubt, or what it means: nothing behind it is taken for another. */
+/* The end of the request or its meaning is in doubt: nothing after it may be read as a request. */
 static void refuse_and_close(struct exchange *exchange, struct refusal refusal)
 {
     exchange->response.is_last = true;
@@ -140,7 +140,7 @@ static void answer_in_form(struct exchange *exchange)
                  !ask->has_format && format == FORMAT_HTML ? FORM_PAGE : (enum form)format);
 }
 
-/* To a browser that shows what it gets, HTML is a whole page; a script asks for the table alone. */
+/* HTML is a whole page for a browser that shows the response, and the table alone for a script. */
 static bool understand_find(struct exchange *exchange)
 {
     if (!understand(exchange, ask_read))
@@ -336,7 +336,8 @@ static void answer_codes(struct exchange *exchange, const struct codes *codes)
         text_put(TEXT("The page is at another address\n"), exchange_block(exchange));
 }
 
-/* By the path as it was sent: what a proxy keeps for itself must not have a second name here. */
+/* Compares the path as it was sent: a path that a proxy does not pass on must have no second
+ * spelling here. */
 static const struct route *find_route(struct text path)
 {
     for (size_t n = 0; n < sizeof routes / sizeof *routes; n++)
@@ -363,7 +364,7 @@ void route(struct exchange *exchange)
         found->answer(exchange, found);
 }
 
-/* What the body depends on has its place in the key, too, by which a response is kept (known.c). */
+/* All that the body depends on must be part of the key by which a response is kept (known.c). */
 void route_start(struct exchange *exchange)
 {
     const struct ask *ask = &exchange->ask;

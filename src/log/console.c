@@ -30,14 +30,14 @@ enum {
     WRITE_MAX = 16 * 1024,   /* bytes at a time: so much of the ring is free again after each */
     RETRY_MS = 1000,         /* after a failure that may pass */
     CLOSE_MS = 500,          /* for the last lines */
-    STACK_BYTES = 64 * 1024, /* of the thread, which calls next to nothing */
+    STACK_BYTES = 64 * 1024, /* of the thread, which calls few functions */
 };
 
 enum console_state {
     CONSOLE_OPEN,
     CONSOLE_CLOSING,   /* console_close() waits for the thread */
-    CONSOLE_ENDED,     /* the thread touches nothing any more */
-    CONSOLE_ABANDONED, /* nothing but the thread knows of the console: it frees it */
+    CONSOLE_ENDED,     /* the thread will not touch the console again */
+    CONSOLE_ABANDONED, /* only the thread uses the console, and frees it */
 };
 
 struct console {
@@ -55,7 +55,7 @@ struct console {
     char ring[CONSOLE_ROOM];
 };
 
-/* The service manager names the journal's stream that it connected us to (systemd.exec(5)). */
+/* The service manager names the stream of the journal in JOURNAL_STREAM (systemd.exec(5)). */
 bool console_is_journal(int fd)
 {
     const char *stream = getenv("JOURNAL_STREAM");
@@ -105,7 +105,7 @@ static void put_line(struct console *console, const char *at, size_t len)
     size_t before = console->len;
     size_t dropped = console->dropped;
     if (!put_dropped(console) || !put(console, at, len)) {
-        console->len = before; /* a count without a line after it would be followed by another */
+        console->len = before; /* no count without a line after it: another count would follow */
         console->dropped = dropped + 1;
         console->dropped_in_all++;
     }
@@ -155,12 +155,12 @@ static struct timespec after_ms(int ms)
     return time;
 }
 
-/* Waits until there is something to write; false when that will not be any more. */
+/* Waits until there is something to write; false when there will be nothing. */
 static bool wait_for_lines(struct console *console)
 {
     for (;;) {
         if (console->len == 0)
-            put_dropped(console); /* what comes next may be long in coming */
+            put_dropped(console); /* the next line may come much later */
         if (console->len > 0)
             return console->state != CONSOLE_ABANDONED;
         if (console->state != CONSOLE_OPEN)
@@ -218,7 +218,7 @@ static ssize_t write_oldest(struct console *console)
         len = WRITE_MAX;
     pthread_mutex_unlock(&console->lock);
     ssize_t written = write_or_why(console->fd, at, len);
-    if (written == -EAGAIN) { /* we were given a descriptor with O_NONBLOCK */
+    if (written == -EAGAIN) { /* the descriptor has O_NONBLOCK */
         struct pollfd ready = {.fd = console->fd, .events = POLLOUT};
         poll(&ready, 1, -1);
         written = write_or_why(console->fd, at, len);
@@ -238,7 +238,7 @@ static bool write_some(struct console *console)
     }
     if (written == -EINTR)
         return true;
-    /* EAGAIN even now: there was less room than poll() promised */
+    /* EAGAIN again: there was less room than poll() promised */
     return (written == -EAGAIN || may_pass(console, (int)-written)) && wait_to_retry(console);
 }
 
@@ -278,7 +278,7 @@ static int start_thread(struct console *console)
     int error = pthread_attr_init(&attr);
     if (error != 0)
         return error;
-    pthread_attr_setstacksize(&attr, STACK_BYTES); /* else it has the usual size */
+    pthread_attr_setstacksize(&attr, STACK_BYTES); /* if this fails, it has the usual size */
     error = pthread_create(&console->thread, &attr, write_lines, console);
     pthread_attr_destroy(&attr);
     return error;

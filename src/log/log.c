@@ -57,7 +57,7 @@ void log_end(struct log *log)
     log_put(log, TEXT("\n"));
     if (log->overflows) {
         log->len = log->line;
-        log_flush(log); /* so that the count will stand where the line is missing */
+        log_flush(log); /* so that the count is written where the line is missing */
         log->dropped++;
     }
 }

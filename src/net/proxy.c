@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* As far as `bytes` go. */
+/* Whether `bytes`, as far as they go, are the beginning of `expected`, or begin with it. */
 static bool may_begin_with(struct text bytes, struct text expected)
 {
     size_t len = bytes.len < expected.len ? bytes.len : expected.len;
@@ -80,7 +80,7 @@ static enum proxy_status read_line(struct text bytes, struct text begin,
 
     struct text fields[FIELDS];
     size_t count = split(text_from(line, begin.len), fields);
-    if (text_equal(fields[0], TEXT("UNKNOWN"))) /* whatever follows */
+    if (text_equal(fields[0], TEXT("UNKNOWN"))) /* what follows does not count */
         return PROXY_HEADER;
     bool is_ip6 = text_equal(fields[0], TEXT("TCP6"));
     union address destination;
@@ -99,8 +99,7 @@ enum { PROTOCOL_UNSPEC, PROTOCOL_STREAM, PROTOCOL_DGRAM, PROTOCOLS };
 
 enum { VERSION_AT = 12, FAMILY_AT = 13, LEN_AT = 14, ADDRESSES_AT = 16 };
 
-/* Of both addresses and ports; what comes behind them, up to the announced length, are
- * extensions. */
+/* Bytes of both addresses and ports. After them, up to the announced length, come extensions. */
 static const size_t addresses_len[FAMILIES] = {
     [FAMILY_INET] = 12, [FAMILY_INET6] = 36, [FAMILY_UNIX] = 216};
 
@@ -140,8 +139,7 @@ static enum proxy_status read_block(struct text bytes, struct proxy_header *head
     header->len = ADDRESSES_AT + announced;
     if (bytes.len < header->len)
         return PROXY_MORE;
-    /* The client of a Unix socket has no address to speak of, and one of datagrams is none of
-     * ours. */
+    /* A client of a Unix socket has no IP address, and charfinder serves no datagrams. */
     if (is_told && protocol == PROTOCOL_STREAM && family != FAMILY_UNIX)
         take_source(at + ADDRESSES_AT, family, &header->client);
     else

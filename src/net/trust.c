@@ -52,7 +52,8 @@ static bool parse_network(const char *spec, struct trust_network *network)
            is_zero_beyond(network, all_bits);
 }
 
-/* `::ffff:10.0.0.7`, as the log shows the peer of a socket for both kinds, is 10.0.0.7. */
+/* Makes 10.0.0.7 of `::ffff:10.0.0.7`, which the log shows for a peer of a socket for both
+ * families. */
 static void unmap(struct trust_network *network)
 {
     static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};
@@ -82,7 +83,7 @@ bool trust_includes(const struct trust *trust, const struct sockaddr *peer)
     if (from.family == AF_INET) {
         memcpy(from.host, &in->sin_addr, sizeof in->sin_addr);
     } else if (from.family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
-        from.family = AF_INET; /* which it is, on a socket for both */
+        from.family = AF_INET; /* mapped, on a socket for both families */
         memcpy(from.host, in6->sin6_addr.s6_addr + 12, sizeof in->sin_addr);
     } else if (from.family == AF_INET6) {
         memcpy(from.host, &in6->sin6_addr, sizeof in6->sin6_addr);

@@ -19,8 +19,8 @@ static struct text without_describe(struct text query)
     return stripped.len > 0 && stripped.len < rest.len ? stripped : query;
 }
 
-/* What follows the `/` of a query that has one, stripped; the query, if it has none, or follows
- * nothing that could be looked for. Where a term follows, it is for best first. */
+/* What follows the `/` of a query, stripped. The query itself if it has no `/`, or if neither words
+ * nor a term follow it: then the `/` is a character. */
 static struct text without_slash(struct text query)
 {
     if (query.at[0] != '/')

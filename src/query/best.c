@@ -16,14 +16,14 @@
  *  RANK ── keys are many, or looked at all ──► READY, or without any ──► ALL
  *  READY ── the rest is passed over ──► SKIP ── looked at all ──► DONE */
 enum best_state {
-    BEST_ALL,   /* is looking for the least keys above the floor */
-    BEST_RANK,  /* is looking for keys of the floor's rank, from `entry` on */
-    BEST_READY, /* has keys, or had */
-    BEST_SKIP,  /* is counting all results, from `entry` on */
-    BEST_DONE,  /* has keys, or had, and these are the last */
+    BEST_ALL,   /* searches for the least keys above the floor */
+    BEST_RANK,  /* searches for keys of the floor's rank, from `entry` on */
+    BEST_READY, /* hands out keys; more may follow */
+    BEST_SKIP,  /* counts all results, from `entry` on */
+    BEST_DONE,  /* hands out the last keys */
 };
 
-enum { START_COST = 64 }; /* how many candidates could be looked at while a search is begun */
+enum { START_COST = 64 }; /* to begin a search takes as long as looking at so many candidates */
 
 /* Keys: 8 bits of rank, then the entry, then its string, counted from 1; 0 is its name. */
 enum { KEY_STRING_BITS = 6, KEY_RANK_SHIFT = KEY_STRING_BITS + INDEX_ENTRY_BITS };
@@ -80,7 +80,7 @@ void best_start(struct best *best, struct text query, const struct change *chang
     }
 }
 
-/* Takes up a key that is less than the last one, or for which there is room. */
+/* Inserts a key: there is room for it, or it is less than the last one, which is dropped. */
 static void add_key(struct best *best, uint32_t key)
 {
     unsigned last = best->count < BEST_KEYS ? best->count++ : BEST_KEYS - 1;
@@ -97,7 +97,7 @@ static void add_key(struct best *best, uint32_t key)
     best->keys[low] = key;
 }
 
-/* Takes up a candidate. */
+/* Adds the key of a candidate, if it is one of those that are searched for. */
 static void consider(struct best *best, struct search *search, uint32_t entry)
 {
     struct worth worth = worth_of(search, entry, key_rank(best->floor));
@@ -115,7 +115,7 @@ static void consider(struct best *best, struct search *search, uint32_t entry)
 static void look_for_more(struct best *best)
 {
     const uint32_t rank = key_rank(best->floor);
-    bool is_one_rank = rank == RANK_TIER_3 || /* which is the last */
+    bool is_one_rank = rank == RANK_TIER_3 || /* the last rank */
                        (best->count == BEST_KEYS && key_rank(best->keys[0]) == rank);
     best->state = is_one_rank ? BEST_RANK : BEST_ALL;
     best->entry = is_one_rank ? key_entry(best->floor) + 1 : 0;
@@ -221,7 +221,7 @@ bool best_skip_all(struct best *best, uint32_t *passed, int *budget)
     }
     search_start(&search, best->query, &best->change, best->is_open);
     *budget -= START_COST;
-    if (best->state == BEST_READY) { /* to count all takes less time than to see which are left */
+    if (best->state == BEST_READY) { /* to count all is faster than to find out which are left */
         best->at = best->count;
         best->state = BEST_SKIP;
         best->entry = 0;

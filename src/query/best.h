@@ -18,8 +18,8 @@ enum best_found best_seek(struct best *best, int *budget);
 
 enum { BEST_BUDGET = 4096 }; /* for some 200 µs at most */
 
-/* Begins, as if there were no tier 2, and looks until something is found, or nothing can be, without a
- * pause: for as many budgets as it takes. Whether something is found. */
+/* Begins, as if there were no tier 2, and searches to the end, with as many budgets as it takes.
+ * Whether something is found. */
 bool best_find(struct best *best, struct text query, const struct change *change);
 
 /* Whether what best_seek() found is of tier 1. */
@@ -29,9 +29,9 @@ bool best_is_tier_1(const struct best *best);
  * what is shown with them, or INDEX_NONE. */
 struct run best_take(struct best *best, uint32_t most, uint32_t *string);
 
-/* Passes over all results that are left; best_seek() has found some. `*passed` is how many were taken,
- * and becomes how many there are in all. False if the budget is used up: then it must be called
- * until it is true. */
+/* Passes over all results that are left; best_seek() has found some. `*passed` must be the number
+ * of results taken so far, and becomes the number of all. False if the budget is used up: then it
+ * must be called again until it is true. */
 bool best_skip_all(struct best *best, uint32_t *passed, int *budget);
 
 /* How many entries have a word in one of their strings. */

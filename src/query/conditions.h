@@ -16,10 +16,10 @@ static inline bool conditions_are_any(const struct conditions *conditions)
 /* Whether `cp`, any code point, fulfils all. */
 bool conditions_hold(const struct conditions *conditions, uint32_t cp);
 
-/* Whether all sequences do; if not, none does. */
+/* Whether sequences fulfil all: every one of them does, or none. */
 bool conditions_hold_for_sequences(const struct conditions *conditions);
 
-/* Lets the next walk begin anew. */
+/* Begins a new walk with conditions_meet(). */
 void conditions_rewind(struct conditions *conditions);
 
 /* The next entries, from number `floor` on, that fulfil all; of count 0 when there are none. The

@@ -1,7 +1,6 @@
 /* details.c - all that is known of a character or sequence.
  *
- * Nothing is kept of a value but how many of its pieces were told: each call finds the next one
- * anew. */
+ * Of a value only the number of pieces that were told is kept: each call finds the value anew. */
 #include <charfinder/query.h>
 
 #include <assert.h>
@@ -96,7 +95,7 @@ static enum index_fact fact_of(enum detail_kind kind)
     }
 }
 
-/* HTML reads a reference to any of the others as something else (HTML Standard, 13.2.5.80). */
+/* HTML reads a reference to any other code point as another one (HTML Standard, 13.2.5.80). */
 static bool has_reference(uint32_t cp)
 {
     return cp != 0 && !(cp >= 0x80 && cp < 0xA0);

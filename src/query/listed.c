@@ -20,7 +20,7 @@ static bool is_mark(uint32_t cp)
     return category >= CATEGORY_Mn && category <= CATEGORY_Me;
 }
 
-/* The same of a piece of a query. */
+/* listed_is_characters() for a piece of a query. */
 static bool is_characters(struct text piece)
 {
     for (size_t n = 0; n < piece.len; n++) {
@@ -67,7 +67,7 @@ static bool next_code_point(struct answer *answer, uint32_t *cp)
     return false;
 }
 
-/* The sequence that all the code points to come are, U+FE0F not counted. */
+/* The sequence of exactly the code points that are left, U+FE0F not counted; or INDEX_NONE. */
 static uint32_t find_sequence(const struct answer *answer)
 {
     struct answer ahead = *answer;
@@ -98,7 +98,7 @@ bool listed_start(struct answer *answer, enum query_kind kind, struct text query
     answer->sequence = find_sequence(answer);
     if (answer->sequence != INDEX_NONE && !conditions_hold_for_sequences(&answer->conditions))
         answer->sequence = INDEX_NONE;
-    if (kind != QUERY_HEXADECIMAL) /* then no other step asks */
+    if (kind != QUERY_HEXADECIMAL) /* no other kind is tried, even without a result */
         return true;
     struct answer ahead = *answer;
     return answer->sequence != INDEX_NONE || next_code_point(&ahead, &cp);

@@ -5,8 +5,8 @@
 
 #include <charfinder/query.h>
 
-/* Whether the query is nothing but characters: has no letter or digit of ASCII but such as a mark
- * directly follows. */
+/* Whether the query means its own characters: a mark follows directly after each of its ASCII
+ * letters and digits. */
 bool listed_is_characters(struct text query);
 
 /* Begins to list what the query itself names and fulfils the conditions of the answer, which are
@@ -16,11 +16,12 @@ bool listed_start(struct answer *answer, enum query_kind kind, struct text query
 /* Begins to list this code point alone. */
 void listed_start_one(struct answer *answer, uint32_t cp);
 
-/* Passes over what does not fulfil the conditions, for a bounded time: false if there may be more
- * of it. */
+/* Passes over code points that do not fulfil the conditions, for a bounded time: false if it must
+ * be called again. */
 bool listed_seek(struct answer *answer);
 
-/* The next line, and in `*owner` whose it is (index_fact()); empty when none is left. */
+/* The next line, and in `*owner` the character or sequence that it is about (index_fact()); empty
+ * when none is left. */
 struct text listed_next(struct answer *answer, uint32_t *owner);
 
 /* Passes over up to `most` lines, some at least if there are any; returns how many. */

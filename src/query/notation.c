@@ -70,7 +70,7 @@ static bool is_end(enum notation_form form, struct text text)
 
 /* Pieces of notations: each takes what it finds off `*text`, and is false if it is not there */
 
-/* `c`, given in lower case. */
+/* The byte `c`; in lower case if it may have any case. */
 static bool take(struct text *text, char c, bool any_case)
 {
     if (text->len == 0 || (any_case ? text_lower(text->at[0]) : text->at[0]) != c)
@@ -256,7 +256,7 @@ static bool take_digits_alone(struct text *text, uint32_t *cp)
     return has_number;
 }
 
-/* A `U` before it, as a token of its own or not, does not count. */
+/* A `U` before the digits, separated from them or not, does not count. */
 static bool take_bare(struct text *text, struct points *points)
 {
     if (take(text, 'u', true))
@@ -276,7 +276,7 @@ static bool take_notation(enum notation_form form, struct text *text, struct poi
 
 /* Whole texts */
 
-/* Most queries are words, and most words are no notation at a glance. */
+/* Whether a notation may begin so: a quick look, because most queries are words. */
 static bool may_begin(enum notation_form form, struct text text)
 {
     char first = text_lower(text.at[0]);
@@ -299,7 +299,7 @@ bool notations_are_none(struct text query)
     return true;
 }
 
-/* A `U` as a token of its own, and what it is about may be in the next piece. */
+/* Whether `text` is a `U` alone, whose digits may be in the next piece. */
 static bool is_lone_u(enum notation_form form, struct text text)
 {
     return form == NOTATION_BARE && take(&text, 'u', true) && skip_separators(form, text).len == 0;
@@ -310,7 +310,7 @@ bool notations_are_all(enum notation_form form, struct text query)
     struct points points;
     struct text piece;
     bool has_one = false;
-    bool has_u = false; /* a token must follow that has none */
+    bool has_u = false; /* digits without a `U` of their own must follow */
     while (piece_next(&query, &piece)) {
         piece = skip_separators(form, piece);
         if (piece.len == 0)

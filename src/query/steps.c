@@ -15,7 +15,8 @@ static struct text text_of(const struct text_word *word)
 
 /* Step 1 */
 
-/* What such a name or label begins with: the names of ideographs, and all labels (Unicode 4.8). */
+/* Whether a derived name or a label begins with this word: the names of ideographs, and all code
+ * point labels (Unicode 4.8). */
 static bool may_begin_derived(struct text word)
 {
     static const struct text firsts[] = {
@@ -28,8 +29,8 @@ static bool may_begin_derived(struct text word)
     return false;
 }
 
-/* Most queries begin with other letters, and need not be looked at further. The same of the first
- * piece of a query that has terms. */
+/* Whether a query, or its first piece, may begin so: a quick look at two letters, because most
+ * queries do not. */
 static bool may_be_derived(struct text query)
 {
     char first = query.len > 0 ? (char)(query.at[0] | 0x20) : '\0';
@@ -46,7 +47,7 @@ static bool may_be_derived(struct text query)
     case 's':
         return second == 'u';
     default:
-        return first < 'a' || first > 'z'; /* a `<` stands before it, or what not */
+        return first < 'a' || first > 'z'; /* such as the `<` of a label */
     }
 }
 
@@ -121,9 +122,9 @@ static bool lie_within(const struct words *inner, const struct words *outer)
            inner->first + inner->count <= outer->first + outer->count;
 }
 
-/* Adds a need. Words that begin alike either lie within those of a shorter beginning or are quite
- * others, so of two needs that touch the narrower one says it all; and needs that do not touch need
- * a word each. False if they are more than a name can have. */
+/* Adds a need. The words of two beginnings are disjoint, or those of the longer one are part of
+ * those of the shorter one. So of two needs with common words the narrower one includes the other;
+ * and needs without common words need a word each. False if they are more than a name can have. */
 static bool add_need(struct needs *needs, const struct words *need)
 {
     size_t kept = 0;
@@ -263,7 +264,7 @@ uint32_t steps_skip_names(struct answer *answer, uint32_t most)
 
 /* Strings */
 
-/* Whether the step that finds this kind of answer is about such a string. */
+/* Whether the step of this kind of answer searches such strings. */
 static bool is_wanted(const struct answer *answer, enum index_string_kind kind)
 {
     if (kind == INDEX_TONE_NAME && !answer->has_tone)

@@ -23,8 +23,8 @@ bool term_find(struct text text, struct term *term);
 /* The same as piece_next() where there is a `:`, without which there is no term. */
 bool piece_next_of_terms(struct text *rest, struct text *piece);
 
-/* Takes the next piece off `*rest`, which is a query, or what was left of it; not empty, but perhaps
- * white space alone. False when none is left. */
+/* Takes the next piece off `*rest`, which is a query or the rest of one. A piece is not empty, but
+ * it may be white space alone. False when none is left. */
 static inline bool piece_next(struct text *rest, struct text *piece)
 {
     if (rest->len > 0 && memchr(rest->at, ':', rest->len) != NULL)

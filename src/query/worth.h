@@ -7,7 +7,7 @@
 
 #include "search.h"
 
-/* Ranks: what has the least is shown first. */
+/* Ranks: the least is shown first. */
 enum {
     RANK_FIRST,  /* the character that the query is */
     RANK_EQUAL,  /* tier 1, a string is the query */

@@ -1,8 +1,8 @@
 /* acceptor.c - takes clients from the queue of a socket that listens.
  *
- * We accept by ourselves rather than through uv_listen(), which goes on accepting while the system
- * has no descriptor or no memory to give. So do we, but a moment later: a client that waits, waits
- * in the kernel's queue, and none is turned away.
+ * Not through uv_listen(): while the system has no descriptor to give, that accepts clients and
+ * closes them at once. Here they wait in the kernel's queue until there is one again, and none is
+ * turned away.
  *
  * - Clients come: on_clients() takes at most ACCEPT_MAX of them, and serves each.
  * - The system has nothing to give: the poll stops, and on_retry() starts it again.
@@ -20,7 +20,7 @@
 #include <charfinder/net.h>
 
 enum {
-    ACCEPT_MAX = 64, /* at a time: those that are in want to be served, too */
+    ACCEPT_MAX = 64, /* at a time: clients that were accepted before must be served, too */
     RETRY_MS = 100,  /* after the system had nothing to give */
     LAST_MAX = 4096, /* when the server stops: as many as a queue holds */
 };
@@ -33,12 +33,12 @@ int acceptor_set_tcp_options(int fd)
         int level, option;
         const int *value;
     } options[] = {
-        /* an answer goes out whole, there is nothing to wait for */
+        /* each write is a batch of answers: to wait for more bytes would only delay it */
         {IPPROTO_TCP, TCP_NODELAY, &yes},
-        /* telnet's Synch puts IAC DM into urgent data, which must not come apart */
+        /* telnet's Synch sends IAC DM as urgent data, which must stay in its place in the stream */
         {SOL_SOCKET, SO_OOBINLINE, &yes},
         {IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent},
-        /* a client that lost power does not keep its place for ever, even without a timeout */
+        /* a client that lost power gives up its place in the end, even without a timeout */
         {SOL_SOCKET, SO_KEEPALIVE, &yes},
     };
     for (size_t n = 0; n < sizeof options / sizeof *options; n++)
@@ -55,7 +55,7 @@ static void on_retry(uv_timer_t *timer)
     uv_poll_start(&acceptor->poll, UV_READABLE, on_clients);
 }
 
-/* What a single client did, or had done to it, on its way in (accept(2)). */
+/* Whether accept(2) failed because of this client alone: the next one may be accepted at once. */
 static bool is_about_the_client(int error)
 {
     switch (error) {
@@ -76,7 +76,7 @@ static bool is_about_the_client(int error)
     }
 }
 
-/* Said once, not ten times a second. */
+/* Logs only the first failure in a row, because accepting is tried again ten times a second. */
 static void pause_accepting(struct acceptor *acceptor, int uv_error)
 {
     if (acceptor->state == ACCEPTOR_OPEN)
@@ -126,7 +126,8 @@ static bool accept_one(struct acceptor *acceptor)
     }
     acceptor->state = ACCEPTOR_OPEN;
     if (acceptor->is_adopted && !acceptor->is_unix)
-        acceptor_set_tcp_options(fd); /* connections that came before us inherited none */
+        acceptor_set_tcp_options(
+            fd); /* the client may have connected before the options were set */
     int error = acceptor->is_proxied
                     ? prelude_open(acceptor->worker, fd, &peer, acceptor->shown, on_told, acceptor)
                     : conn_open(conn, fd, acceptor->is_unix, &peer, acceptor->shown);

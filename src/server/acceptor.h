@@ -7,7 +7,7 @@
 /* Whether the system lets us accept. */
 enum acceptor_state {
     ACCEPTOR_OPEN,
-    ACCEPTOR_STARVED, /* it had no descriptor or no memory to give, and that has been said */
+    ACCEPTOR_STARVED, /* it had no descriptor or no memory to give; this was logged */
     ACCEPTOR_CLOSED,
 };
 
@@ -32,7 +32,8 @@ int acceptor_start(struct acceptor *acceptor);
  * The memory is free when the loop has closed the handles. */
 void acceptor_close(struct acceptor *acceptor);
 
-/* What TCP connections have, and inherit from the socket that listens for them; 0 or an errno. */
+/* Sets the options of TCP connections, which they inherit from the socket that listens; 0 or an
+ * errno. */
 int acceptor_set_tcp_options(int fd);
 
 #endif

@@ -59,7 +59,7 @@ static bool ipv4_network(const void *address, struct admission_link *link, bool 
 }
 
 /* The network that `peer` is counted under, and whether it is this machine itself. False if it has
- * none: clients of Unix sockets are let in by the file system. */
+ * none: permissions of the file system protect Unix sockets. */
 static bool network_of(const struct sockaddr *peer, struct admission_link *link, bool *is_loopback)
 {
     if (peer->sa_family == AF_INET)
@@ -72,7 +72,7 @@ static bool network_of(const struct sockaddr *peer, struct admission_link *link,
         return ipv4_network(in6->s6_addr + 12, link, is_loopback);
     link->family = AF_INET6;
     link->network = 0;
-    for (unsigned n = 0; n < 8; n++) /* a /64 is one household: RFC 6177 */
+    for (unsigned n = 0; n < 8; n++) /* one site has at least a /64 (RFC 6177) */
         link->network = link->network << 8 | in6->s6_addr[n];
     *is_loopback = IN6_IS_ADDR_LOOPBACK(in6);
     return true;

@@ -8,9 +8,9 @@
 
 #include "list.h"
 
-/* One admitted connection. Must not move. */
+/* The part of a connection, admitted or refused. Must not move. */
 struct admission_link {
-    struct list in_bucket; /* of those whose address counts */
+    struct list in_bucket; /* with other connections whose address counts; alone if it does not */
     uint64_t network;      /* the IPv4 address, or the IPv6 /64 */
     sa_family_t family;
 };
@@ -21,15 +21,15 @@ enum { ADMISSION_BUCKETS_LOG2 = 10, ADMISSION_BUCKETS = 1 << ADMISSION_BUCKETS_L
  * not trusted to name a client; its PROXY header is wrong or missing. */
 enum refusal { REFUSAL_CLIENTS, REFUSAL_ADDRESS, REFUSAL_UNTRUSTED, REFUSAL_HEADER, REFUSALS };
 
-/* What a connection has: no place; that of a client; or that of one that is refused, and may stay to
- * hear that there are too many. */
+/* The place of a connection: none; that of a client; or, for a refused one, a place in which to
+ * wait until the client hangs up. */
 enum admission_place { PLACE_NONE, PLACE_CLIENT, PLACE_HELD };
 
 struct admission {
     uv_mutex_t lock;
     size_t clients;
     size_t clients_max;
-    size_t held; /* refused connections that have a place in which to hear why */
+    size_t held; /* refused connections in state PLACE_HELD */
     uint32_t per_address_max;
     bool loopback_counts; /* the limit per address was asked for: it holds for this machine, too */
     uint64_t refused[REFUSALS]; /* so far */
@@ -44,8 +44,8 @@ int admission_init(struct admission *admission, unsigned workers, size_t clients
 
 void admission_close(struct admission *admission);
 
-/* Admits a client from `peer`: PLACE_CLIENT. If there are too many, it is refused, and has one of
- * the places of those that may wait to hear why, PLACE_HELD, or none. To be given to
+/* Admits a client from `peer`: PLACE_CLIENT. If there are too many, it is refused, and gets
+ * PLACE_HELD or, if all such places are taken, PLACE_NONE. The place must be given to
  * admission_leave(), whichever it is. */
 enum admission_place admission_enter(struct admission *admission, struct admission_link *link,
                                      const struct sockaddr *peer);
@@ -59,7 +59,7 @@ void admission_leave(struct admission *admission, struct admission_link *link,
 enum admission_place admission_take_place(struct admission *admission);
 void admission_give_back(struct admission *admission, enum admission_place place);
 
-/* Counts one more that was refused, not by admission_enter(). */
+/* Counts a connection that was refused elsewhere than in admission_enter(). */
 void admission_refuse(struct admission *admission, enum refusal why);
 
 /* How many were refused so far, for each reason. */

@@ -12,9 +12,8 @@ enum transport { TRANSPORT_TCP, TRANSPORT_UNIX, TRANSPORT_HTTP, TRANSPORTS };
 /* Upper bounds of the histogram, in microseconds: each four times the one before. */
 enum { BUCKETS = 10, BUCKET_LEAST_US = 4 };
 
-/* A variable that other threads may look at. A thread that sees its new value sees what was
- * counted before, too.
- * On x86 that costs nothing: no locked instruction, no fence. */
+/* A variable that other threads may read: with a new value they also see all that was counted
+ * before it. On x86 this needs neither a locked instruction nor a fence. */
 typedef atomic_uint_least64_t counter;
 
 struct transport_counts {

@@ -15,15 +15,16 @@
 #include <unistd.h>
 
 #include "acceptor.h"
-enum { BACKLOG = 4096 }; /* clients that may wait: as many as Linux lets by default */
+
+enum { BACKLOG = 4096 }; /* clients that may wait: the default limit of Linux (listen(2)) */
 
 struct listener {
     struct acceptor acceptor;
     struct list in_all;
     union address address;
-    bool owns_path; /* of a Unix socket: takes it away in the end */
-    dev_t device;   /* and what the path leads to */
-    ino_t inode;
+    bool owns_path; /* the path of a Unix socket, which listener_close() removes */
+    dev_t device;   /* of the socket at that path */
+    ino_t inode;    /* of the same */
     char shown_room[ADDRESS_PATH_SHOWN_MAX];
 };
 
@@ -52,7 +53,7 @@ static bool unlink_stale(const struct sockaddr_un *address)
 static int set_address_options(int fd, sa_family_t family, bool is_shared)
 {
     static const int yes = 1;
-    /* a restart does not wait for the last server's connections to be forgotten */
+    /* a restart need not wait for connections of the last server that are in TIME-WAIT */
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0)
         return errno;
     if (is_shared && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) != 0)
@@ -94,8 +95,8 @@ static int bind_socket(const union address *address, bool is_shared, int *fd)
     return error;
 }
 
-/* A port that is to be shared with our own workers must not be shared with another server, though
- * the kernel would let us: a socket that does not share finds out. */
+/* A port that workers will share must not be in use by another server, which the kernel would allow
+ * if that shares it, too. A socket that does not share tells; 0 or an errno. */
 static int check_unused(const union address *address)
 {
     int fd;

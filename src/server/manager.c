@@ -1,4 +1,4 @@
-/* manager.c - the service manager that started us, by its name systemd. */
+/* manager.c - the service manager that started the server: systemd. */
 #include "manager.h"
 
 #include <errno.h>
@@ -44,8 +44,8 @@ static bool is_unnamed(const char *name)
            (len >= sizeof suffix - 1 && strcmp(name + len - (sizeof suffix - 1), suffix) == 0);
 }
 
-/* Reads from the socket's name what is spoken on it. An unknown name is refused, not taken for lines:
- * its author meant something else, and would find out late. */
+/* Reads from the socket's name what is spoken on it. False for an unknown name: it was meant for
+ * something else than lines. */
 static bool read_name(struct manager_socket *socket)
 {
     static const struct {
@@ -134,8 +134,7 @@ static bool read_notify_socket(struct sockaddr_un *address, socklen_t *len)
     return true;
 }
 
-/* As sd_notify() does, which waits where the manager does not read: a datagram from a socket of its
- * own, whose sender the kernel names. */
+/* Does what sd_notify(3) does, but does not wait if the manager does not read. */
 int manager_tell(const char *lines)
 {
     struct sockaddr_un address;

@@ -1,6 +1,6 @@
-/* manager.h - the service manager that started us, if one did: the sockets that it opened for us,
- * and what it wants to hear. Only manager.c knows libsystemd; where that is missing,
- * manager_absent.c takes its place, and never finds a manager. */
+/* manager.h - the service manager, if one started the server: the sockets that it opened, and what
+ * it is told. Only manager.c knows libsystemd; a build without libsystemd has manager_absent.c
+ * instead, which never finds a manager. */
 #ifndef CHARFINDER_MANAGER_H
 #define CHARFINDER_MANAGER_H
 
@@ -13,7 +13,7 @@ enum { MANAGER_NAME_ROOM = 256 }; /* systemd's names have up to 255 bytes */
 struct manager_socket {
     int fd;
     bool is_http;                 /* else its clients speak lines */
-    bool is_proxied;              /* and a balancer connects for them: see server_listen */
+    bool is_proxied;              /* connections begin with a PROXY header */
     bool is_unix;                 /* else it is of TCP */
     const char *fault;            /* why it cannot be served, for a person to read; null: it can */
     char name[MANAGER_NAME_ROOM]; /* its FileDescriptorName= */
@@ -31,8 +31,8 @@ const char *manager_why_absent(void);
 /* Whether a service manager wants to be told about our state. */
 bool manager_listens(void);
 
-/* Within how many milliseconds the manager must hear `WATCHDOG=1` again, or restarts us; 0: it does
- * not care. */
+/* Within how many milliseconds the manager must hear `WATCHDOG=1` again, or it restarts the server;
+ * 0: there is no watchdog. */
 uint64_t manager_watchdog_ms(void);
 
 /* Tells the manager lines of sd_notify(3), such as `READY=1`, without waiting for it. 0 if it was

@@ -1,4 +1,4 @@
-/* manager_absent.c - charfinder without libsystemd: no service manager is spoken to. */
+/* manager_absent.c - charfinder without libsystemd: there is never a service manager. */
 #include <stddef.h>
 
 #include "manager.h"

@@ -24,7 +24,8 @@ static const char *const refusal_names[REFUSALS] = {
     [REFUSAL_HEADER] = "proxy_header",
 };
 
-/* The sums over all workers; each figure is true, though not all of them of the same moment. */
+/* The sums over all workers. Workers go on while they are read, so the figures are not all of the
+ * same moment. */
 struct sums {
     struct {
         uint64_t connections, closed, bytes, results, ready_ns;
@@ -37,7 +38,7 @@ static void add(struct sums *sums, const struct counts *counts)
 {
     for (unsigned t = 0; t < TRANSPORTS; t++) {
         const struct transport_counts *from = &counts->of[t];
-        /* closed first: nothing closes that was not opened, so that more are never seen closed */
+        /* closed first: so it never exceeds the connections that are read later */
         sums->of[t].closed += count_read(&from->closed);
         sums->of[t].connections += count_read(&from->connections);
         sums->of[t].bytes += count_read(&from->bytes);

@@ -1,8 +1,8 @@
 /* prelude.c - a connection that came through a balancer, until it has named its client.
  *
- * The header is looked at before it is taken (MSG_PEEK), and only what belongs to it is: the
- * client's first bytes stay in the kernel for the conversation. What is taken is no longer there to
- * wake us, so a header that comes in pieces costs one look for each. */
+ * The header is looked at before it is taken (MSG_PEEK), and only the header is taken: the client's
+ * first bytes stay in the kernel for the conversation. Each piece of a header is taken at once, or
+ * it would keep the socket readable. */
 #include "prelude.h"
 
 #include <charfinder/net.h>
@@ -30,7 +30,7 @@ static void on_closed(uv_handle_t *handle)
     free(CONTAINER_OF(handle, struct prelude, poll));
 }
 
-/* The socket is left open. */
+/* Ends the prelude, but leaves the socket open. */
 static void end(struct prelude *prelude)
 {
     list_remove(&prelude->waiting.in_list);
@@ -40,7 +40,7 @@ static void end(struct prelude *prelude)
 
 static void close_prelude(struct prelude *prelude)
 {
-    end(prelude); /* before the descriptor means something else */
+    end(prelude); /* the poll must stop before the descriptor is reused */
     close(prelude->fd);
 }
 
@@ -73,7 +73,7 @@ void prelude_close_all(struct worker *worker)
 static void hand_over(struct prelude *prelude, const union address *told)
 {
     const union address client = told->any.sa_family == AF_UNSPEC ? prelude->peer : *told;
-    end(prelude); /* before the connection watches the descriptor, and asks for a place */
+    end(prelude); /* the connection will poll the descriptor, and needs the place */
     prelude->serve(prelude->context, prelude->fd, &client);
 }
 
@@ -144,7 +144,8 @@ void prelude_on_late(struct timeout_link *link)
         refuse(prelude, TEXT("PROXY header did not come in time"));
 }
 
-/* Whether the peer may tell whose the connection is, and there is a place for it. */
+/* Takes a place for the connection. False, counted and logged, if the peer is not trusted or there
+ * is no place. */
 static bool let_in(struct prelude *prelude)
 {
     struct shared *shared = prelude->worker->shared;

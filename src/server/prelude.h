@@ -6,8 +6,8 @@
 
 #include "worker.h"
 
-/* For the whole header. Section 2 of proxy-protocol.txt asks for three seconds at least, in which
- * TCP repeats what was lost. */
+/* For the whole header. Section 2 of proxy-protocol.txt asks for three seconds at least, so that
+ * TCP can send lost segments again. */
 enum { PRELUDE_MS = 5000 };
 
 /* Serves the client at the socket `fd`, which it takes over; its first bytes have not been read. */
@@ -21,10 +21,10 @@ typedef void prelude_serve(void *context, int fd, const union address *client);
 int prelude_open(struct worker *worker, int fd, const union address *peer,
                  struct text listener_shown, prelude_serve *serve, void *context);
 
-/* Hands over those whose header has come already, and closes the others. */
+/* Hands over the connections whose header has come, and closes the others. */
 void prelude_drain(struct worker *worker);
 
-/* Closes all that the worker has. */
+/* Closes all connections of the worker that have not named their client. */
 void prelude_close_all(struct worker *worker);
 
 /* What worker->preludes calls. */

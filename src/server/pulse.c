@@ -1,10 +1,10 @@
-/* pulse.c - how the server is, for the service manager.
+/* pulse.c - tells the service manager how the server is.
  *
- * Each loop beats, on a timer of its own. The first one's looks at all: have they moved on since
- * the watchdog was last fed, it is fed again. So one loop that is stuck, whichever, starves it.
+ * Each loop counts beats, on a timer of its own. The first worker feeds the watchdog when the beats
+ * of all loops have increased since it was last fed: a single loop that is stuck starves it.
  *
- * - The manager does not read: nothing waits for it. It is told the state, that all loops turn, and
- *   the last of several statuses, when it reads again. */
+ * - The manager does not read: nothing waits for it. When it reads again, it is told the state, the
+ *   newest status, and that all loops turn. */
 #include "pulse.h"
 
 #include <inttypes.h>
@@ -19,7 +19,7 @@ enum {
     /* Loops out of step may take two beats for one feeding; to feed twice as often as it must be is
      * what sd_watchdog_enabled(3) recommends. */
     BEATS_PER_WATCHDOG = 4,
-    RETRY_MS = 100, /* after the manager could not be told the state, as it had not read */
+    RETRY_MS = 100, /* after the manager could not be told a state, because it had not read */
 };
 
 static struct worker *first_of(struct shared *shared)
@@ -27,8 +27,8 @@ static struct worker *first_of(struct shared *shared)
     return CONTAINER_OF(shared->workers.next, struct worker, in_all);
 }
 
-/* Whether every loop has turned since the watchdog was fed. Workers that are told to stop end one by
- * one: then the first one speaks for all, and --drain-timeout bounds it. */
+/* Whether every loop has turned since the watchdog was fed. Workers that were told to stop end one
+ * by one: then only the first one counts, and --drain-timeout bounds the stop. */
 static bool have_all_turned(struct shared *shared)
 {
     if (first_of(shared)->is_stopping)
@@ -71,9 +71,8 @@ static void put_status(struct shared *shared, char status[PULSE_STATUS_MAX])
 
 static void on_beat(uv_timer_t *timer);
 
-/* Tells what is new, in one message: the status, the state, that all loops turn. What the manager was
- * not told is still new at the next beat; a state does not wait for that if the manager only has to
- * read. */
+/* Tells what is new, in one message: the status, the state, that all loops turn. What could not be
+ * sent is told at the next beat; a state is tried again sooner if the manager only has to read. */
 static void tell(struct shared *shared)
 {
     struct pulse *pulse = &first_of(shared)->pulse;
@@ -111,7 +110,7 @@ void pulse_start(struct worker *worker)
     uint64_t watchdog_ms = manager_watchdog_ms();
     uint64_t every_ms = PULSE_MS;
     if (watchdog_ms > 0 && watchdog_ms / BEATS_PER_WATCHDOG < every_ms)
-        every_ms = watchdog_ms / BEATS_PER_WATCHDOG + 1; /* 0 would be once */
+        every_ms = watchdog_ms / BEATS_PER_WATCHDOG + 1; /* not 0: a timer would not repeat */
     worker->pulse.is_watched = watchdog_ms > 0;
     worker->pulse.state = "";
     uv_timer_init(&worker->loop, &worker->pulse.timer);

@@ -21,7 +21,7 @@
 enum { STOP_SIGNALS = 3 };
 static const int stop_signals[STOP_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
-/* The first worker runs in the thread of server_run(), and is the last to end: it hears signals. */
+/* The first worker runs in the thread of server_run(), receives signals and is the last to end. */
 struct server {
     struct shared shared;
     uv_signal_t stops[STOP_SIGNALS];
@@ -99,7 +99,7 @@ static int start_others(struct server *server)
         error = uv_thread_create(&server->threads[n], run_worker, &server->workers[n]);
         if (error != 0) {
             atomic_fetch_sub(&server->others, 1);
-            uv_async_send(&server->others_ended); /* there may be none that will */
+            uv_async_send(&server->others_ended); /* perhaps no other worker runs to send it */
             return error;
         }
         server->started++;
@@ -151,8 +151,8 @@ static int try_descriptors(unsigned workers)
     return error;
 }
 
-/* Of every thread: of ours, and what libuv and the C library need below. Threads get as much as the
- * first one. */
+/* For every thread: its own calls, and those of libuv and the C library. Other threads get a stack
+ * of the same limit as the first one. */
 enum { STACK_MIN = 64 * 1024 };
 
 static bool has_stack(void)
@@ -194,7 +194,7 @@ static int serve(struct server *server)
 
 static void close_all(struct server *server)
 {
-    while (server->count > 0) /* the first one last: the others' listeners may share its sockets */
+    while (server->count > 0) /* the first one last: other workers may share its sockets */
         worker_close(&server->workers[--server->count]);
     console_close(server->shared.console);
     admission_close(&server->shared.admission);
@@ -272,9 +272,9 @@ int server_run(const struct server_options *options)
     int error = occupy_standard_descriptors();
     if (error == 0 && (server.workers == NULL || server.threads == NULL))
         error = UV_ENOMEM;
-    /* a client, or the reader of the log, that went away is seen where the write fails */
+    /* when a client or the reader of the log has gone, the write fails instead */
     signal(SIGPIPE, SIG_IGN);
-    /* what others send to servers to make them read their files again or tell how they are */
+    /* signals by which other servers reread files or print statistics must not end this one */
     signal(SIGUSR1, SIG_IGN);
     signal(SIGUSR2, SIG_IGN);
     if (error == 0)

@@ -1,4 +1,4 @@
-/* timeout.c - one deadline for many. */
+/* timeout.c - one timer for many members. */
 #include "timeout.h"
 
 static struct timeout_link *first(const struct timeout *timeout)
@@ -47,7 +47,7 @@ void timeout_start(struct timeout *timeout, struct timeout_link *link)
     link->of = timeout;
     link->listed_ms = link->deadline_ms;
     list_move_last(&timeout->members, &link->in_list);
-    /* a running timer was set for an earlier deadline, and will look further when it is due */
+    /* a running timer was set for an earlier deadline, and is set again when it is due */
     if (!uv_is_active((uv_handle_t *)&timeout->timer))
         uv_timer_start(&timeout->timer, on_timer, timeout->after_ms, 0);
 }

@@ -1,6 +1,7 @@
-/* timeout.h - one deadline for many: all members wait equally long, so the list is in the order in
- * which they joined, and one timer serves them all. To begin anew costs a member next to nothing,
- * and touches no other: its deadline may be up to a sixteenth of the time late. */
+/* timeout.h - one timer for many members: all wait equally long, so the list is in the order in
+ * which they joined. A member that begins anew stays at its place in the list while its deadline
+ * moves by no more than a sixteenth of the time, which costs next to nothing; deadlines may be as
+ * much late. */
 #ifndef CHARFINDER_TIMEOUT_H
 #define CHARFINDER_TIMEOUT_H
 
@@ -13,7 +14,7 @@ struct timeout;
 /* A member's part; in no list when all zero but for list_init(&link->in_list). */
 struct timeout_link {
     struct list in_list;
-    const struct timeout *of; /* that it was in last */
+    const struct timeout *of; /* the timeout whose list it was in last */
     uint64_t listed_ms;       /* the deadline it had when it went to the end of the list */
     uint64_t deadline_ms;     /* of the loop's clock */
 };

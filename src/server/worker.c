@@ -124,8 +124,8 @@ void worker_count_conn(struct worker *worker)
         worker->conns_peak = worker->conns_in_memory;
 }
 
-/* What was freed lies between what was not: the C library keeps it until it is told to look. That
- * takes time in proportion to the memory, so it is done only when a quarter is left. */
+/* The C library keeps freed memory between memory in use until malloc_trim() is called. That takes
+ * time in proportion to the memory, so it is called when a quarter of the connections is left. */
 void worker_uncount_conn(struct worker *worker)
 {
     worker->conns_in_memory--;

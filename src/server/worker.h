@@ -18,8 +18,8 @@
 #include <charfinder/memo.h>
 #include <charfinder/net.h>
 
-/* Bytes that processors hand each other as one; some take two lines of 64 bytes at a time. What one
- * worker writes lies in none that another one needs for a question. */
+/* Two cache lines, because some processors fetch two at a time. What one worker writes is in no
+ * cache line that another one needs for a question. */
 enum { APART = 128 };
 
 /* What all workers of a server share. Each connection that comes or goes changes `admission`. */
@@ -39,15 +39,15 @@ struct worker {
     struct counts counts;
     uv_loop_t loop;
     struct list listeners;
-    struct timeout preludes;  /* all that have not named their client yet */
-    struct list conns;        /* all of them */
-    size_t conns_in_memory;   /* those among them, and those whose handles are being closed */
+    struct timeout preludes;  /* connections that have not named their client yet */
+    struct list conns;        /* all other connections */
+    size_t conns_in_memory;   /* members of `conns`, and connections that are being closed */
     size_t conns_peak;        /* the most of these since memory was last given back */
-    struct list turns;        /* those that want to go on, in the order in which they may */
+    struct list turns;        /* connections that wait for their turn, in its order */
     uv_idle_t turn_handle;    /* runs while `turns` has members */
-    struct timeout idle;      /* those that could ask something */
-    struct timeout stalled;   /* those that should take their answer */
-    struct timeout lingering; /* those that should hang up */
+    struct timeout idle;      /* connections whose client may ask something */
+    struct timeout stalled;   /* connections whose client should take its answer */
+    struct timeout lingering; /* connections whose client should hang up */
     atomic_int stops;         /* how often worker_stop() was called */
     bool is_stopping;
     uv_async_t stop_handle;
@@ -59,9 +59,9 @@ struct worker {
     struct pulse pulse;
     const void *last_asked;  /* the connection that has sent something last; it may be gone */
     uint64_t last_asked_ms;  /* when, by the loop's clock */
-    uint64_t other_asked_ms; /* when another one has last sent something */
-    unsigned reads;          /* of lines */
-    uint64_t asked_ns;       /* when the one began that is being timed; 0: none is */
+    uint64_t other_asked_ms; /* when another connection has last sent something */
+    unsigned reads;          /* reads of lines so far */
+    uint64_t asked_ns;       /* when the question that is timed came in; 0: none is timed */
 };
 
 /* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must
@@ -75,8 +75,8 @@ void worker_run(struct worker *worker);
  * delivered. Called again: at once. May be called from any thread, and from a signal handler. */
 void worker_stop(struct worker *worker);
 
-/* A connection's memory was taken, or is free again. When most of many are gone, the memory goes
- * back to the system. */
+/* Memory for a connection was taken, or is free again. When most of many connections are gone,
+ * their memory goes back to the system. */
 void worker_count_conn(struct worker *worker);
 void worker_uncount_conn(struct worker *worker);
 

@@ -1,8 +1,8 @@
 /* line.c - gathers bytes to a line.
  *
- * What stands in the room is the line as it is by now, with the CR that may become half of its
- * ending: so a byte that is erased uncovers what stood before it. A line that was too long once is
- * only known to be that, and whether a CR was its last byte. */
+ * The room has the line as the keys have left it, and a CR at its end that may be half of a line
+ * ending: so that erasing a byte leaves what was before it. Of a line that was too long it is known
+ * only that, and whether a CR was its last byte. */
 #include "line.h"
 
 #include <assert.h>
@@ -31,7 +31,7 @@ static void put(struct line *line, const char *at, size_t len, bool ends_in_cr)
     line->len += len;
 }
 
-/* What has come of a key's bytes is complete: an ESC alone is a byte of the line, more is dropped. */
+/* No more bytes of the key come: an ESC alone is a byte of the line, a longer start is dropped. */
 static void end_key(struct line *line)
 {
     enum line_key key = line->key;
@@ -40,9 +40,9 @@ static void end_key(struct line *line)
         put(line, "\x1B", 1, false);
 }
 
-/* Whether `byte` belongs to the key that has begun (ECMA-48, sections 5.4 and 5.5.1); if it does
- * not, the key is over. */
-static bool is_of_key(struct line *line, unsigned char byte)
+/* Takes `byte` if it belongs to the key that has begun (ECMA-48, sections 5.4 and 5.5.1); false if
+ * it does not, and then the key has ended. */
+static bool take_key_byte(struct line *line, unsigned char byte)
 {
     switch (line->key) {
     case LINE_NO_KEY:
@@ -96,7 +96,7 @@ static enum line_status end(struct line *line)
 /* A byte that is none of those that are simply put. */
 static enum line_status put_special(struct line *line, unsigned char byte)
 {
-    if (is_of_key(line, byte))
+    if (take_key_byte(line, byte))
         return LINE_MORE;
     switch (byte) {
     case LF:
@@ -119,7 +119,7 @@ static enum line_status put_special(struct line *line, unsigned char byte)
     case NAK:
         line_clear(line);
         break;
-    default: /* after a key that it did not belong to */
+    default: /* the first byte after a key, any byte */
         put(line, (const char *)&byte, 1, false);
     }
     return LINE_MORE;

@@ -1,5 +1,5 @@
-/* line.h - gathers bytes to a line, which ends with LF, CR LF or CR NUL (RFC 854), and does what
- * the keys say that a terminal sends as bytes: some erase, some are dropped. */
+/* line.h - gathers bytes to a line, which ends with LF, CR LF or CR NUL (RFC 854). A terminal also
+ * sends keys as bytes: those that erase are obeyed, others are dropped. */
 #ifndef CHARFINDER_LINE_H
 #define CHARFINDER_LINE_H
 
@@ -19,7 +19,7 @@ void line_put_ff(struct line *line);
 /* Takes the last character off the line. */
 void line_erase_character(struct line *line);
 
-/* No ending will come: as if it had, or LINE_MORE if no line has begun. */
+/* The input has ended: as if the line had ended, or LINE_MORE if no line has begun. */
 enum line_status line_put_eof(struct line *line);
 
 /* Whether the room is needed: there is something of a line in it. */

@@ -1,5 +1,4 @@
-/* nvt.c - telnet's network virtual terminal, as far as a server that refuses all options needs it.
- */
+/* nvt.c - telnet's network virtual terminal, for a server that refuses all options. */
 #include "nvt.h"
 
 /* RFC 854, "Telnet command structure"; EOF, SUSP and ABORT: RFC 1184, section 2. */
@@ -90,12 +89,11 @@ enum nvt_event nvt_take(enum nvt_state *state, unsigned char byte, char room[3],
         *state = NVT_DATA;
         return answer_option(byte == OPTION_TIMING_MARK ? TELNET_WILL : TELNET_WONT, byte, room,
                              reply);
-    case NVT_WONT: /* we asked for nothing: no news, and no answer, or two sides could go on forever
-                    */
+    case NVT_WONT: /* changes nothing, and an answer could begin an endless exchange */
     case NVT_DONT:
         *state = NVT_DATA;
         return NVT_NOTHING;
-    case NVT_SB: /* nothing of a subnegotiation is kept: it may be as long as it likes */
+    case NVT_SB: /* nothing of a subnegotiation is kept, so it may have any length */
         if (byte == TELNET_IAC)
             *state = NVT_SB_IAC;
         return NVT_NOTHING;

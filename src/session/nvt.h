@@ -13,7 +13,8 @@ enum nvt_event {
     NVT_ERASE_LINE,      /* it ended a command that takes all of the line */
 };
 
-/* What `byte` is; in the state NVT_DATA all but 0xFF belong to the line. `reply` is written only for NVT_REPLY: constant data, or in `room`. */
+/* What `byte` is; in the state NVT_DATA all but 0xFF belong to the line. `*reply` is set only for
+ * NVT_REPLY: constant data, or in `room`. */
 enum nvt_event nvt_take(enum nvt_state *state, unsigned char byte, char room[3],
                         struct text *reply);
 

@@ -36,7 +36,7 @@ static const unsigned may_go[] = {
 enum { TURN_QUESTIONS = 64 };
 
 /* Room for a known answer, or for a query and the answer that is gathered behind it. A longer answer
- * takes so long to send that to find it counts for little. */
+ * takes so long to send that the time to find it matters little. */
 enum { KNOWN_BYTES = 8 * 1024 };
 static_assert((int)KNOWN_BYTES <= (int)MEMO_ANSWER_MAX &&
                   (int)KNOWN_BYTES > 2 * (int)MEMO_QUESTION_MAX,
@@ -56,7 +56,7 @@ static void say(struct session *session, struct text due)
 
 static void session_go(struct session *session, enum session_state next, struct text due)
 {
-    (void)may_go; /* which a build without assertions does not read */
+    (void)may_go; /* unused in a build without assertions */
     assert(may_go[session->state] & 1U << next);
     session->state = next;
     session->conversation.is_thinking = next == SESSION_SEARCH || next == SESSION_GATHER;
@@ -151,7 +151,7 @@ static void say_results(struct session *session)
     }
 }
 
-/* The same, if it takes no search. */
+/* Says the next results if they are at hand; else session_think() finds them. */
 static void go_on_answering(struct session *session)
 {
     if (answer_is_at_hand(&session->answer->answer))
@@ -232,7 +232,7 @@ static void gather(struct session *session)
     while ((piece = answer_next(&answer->answer, UINT32_MAX)).len > 0 &&
            gather_piece(answer, piece))
         if (!answer_is_at_hand(&answer->answer))
-            return; /* it is thought about */
+            return; /* session_think() goes on */
     if (piece.len == 0 && gather_status(answer))
         known = (struct memo_answer){answer->gathered, answer->results, (uint8_t)answer->kind};
     memo_keep(memo_of(session), answer->query, &known);

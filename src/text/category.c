@@ -12,10 +12,11 @@ static uint32_t range_at(uint32_t n)
     return u32_at(text_category_image + 4 * ((size_t)n + 1));
 }
 
-/* The range with `cp`, from number `low` on, which begins at or before it. */
+/* The number of the range with `cp`; range number `low` begins at or before it. */
 static uint32_t find_range(uint32_t cp, uint32_t low)
 {
-    uint32_t high = u32_at(text_category_image); /* begins after it, or is none */
+    uint32_t high =
+        u32_at(text_category_image); /* this range begins after `cp`, or is beyond the last one */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (category_range_first(range_at(middle)) <= cp)

@@ -3,8 +3,8 @@
  *
  * Little-endian 32-bit numbers: how many characters follow; per character, in ascending order, its
  * code point, then where in the bytes after all these what it becomes begins, and how many bytes
- * that has, packed. A character of which folding makes another one that no query can tell from it,
- * such as an ideograph of another ideograph, is not there. */
+ * that has, packed. A character is left out if no query can tell it from what
+ * folding makes of it, such as a compatibility ideograph. */
 #ifndef CHARFINDER_FOLD_FORMAT_H
 #define CHARFINDER_FOLD_FORMAT_H
 

@@ -76,7 +76,7 @@ static size_t put_escape(uint32_t cp, char out[TEXT_ESCAPE_MAX])
     return len + text_put_hex_lower(cp, digits, out + len);
 }
 
-/* Takes the next character, or byte, off `*text`; says whether it stands for itself. */
+/* Takes the next character, or byte, off `*text`; true if it stands for itself. */
 static bool take(const struct text_quote *quote, struct text *text, uint32_t *cp)
 {
     if (quote->by_byte) {

@@ -9,7 +9,7 @@ bool text_is_space(uint32_t cp)
            cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
-/* What most texts begin and end with: no white space at a glance. */
+/* Whether a byte is visible ASCII: the common case, for which nothing is decoded. */
 static bool is_plain(char c)
 {
     return c > 0x20 && c < 0x7F;

@@ -66,11 +66,10 @@ static const char *upper_table(unsigned how)
     return (how & TEXT_UNDERSCORES) != 0 ? upper_ascii_spaced : upper_ascii;
 }
 
-enum {
-    TOO_LONG = TEXT_WORD_MAX + 1
-}; /* the length of a word that can no longer be one of a name */
+enum { TOO_LONG = TEXT_WORD_MAX + 1 }; /* the length of every word that no name can have */
 
-/* Appends one character in upper case. What is no ASCII spoils the word, or is marked in it. */
+/* Appends one character, whose upper case is `upper`. If that is null, because it is not ASCII, the
+ * word is spoilt, or the character is marked in it. */
 static void put_upper(struct text_word *word, const char *upper, unsigned how)
 {
     static const char foreign[] = {TEXT_FOREIGN, '\0'};
@@ -159,7 +158,7 @@ static inline bool take_plain_word(struct text_words *words, struct text_word *w
     return true;
 }
 
-/* Not inlined: the frame that it needs would be set up for every plain word, too. */
+/* Not inlined: its stack frame would be set up for every plain word, too. */
 __attribute__((noinline)) static bool take_any_word(struct text_words *words,
                                                     struct text_word *word)
 {

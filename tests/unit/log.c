@@ -467,8 +467,7 @@ static void wait_until_file_has(int file, size_t bytes)
     assert_int_equal(stat.st_size, bytes);
 }
 
-/* SIGXFSZ does not end the process, and lines that waited are written when the file may grow again.
- * */
+/* SIGXFSZ does not end the process, and lines wait until the file may grow again. */
 static void a_file_at_its_limit_goes_on_when_it_may(void **state)
 {
     (void)state;

@@ -152,8 +152,7 @@ static void without_a_number_the_descriptors_are_the_limit(void **state)
     assert_in_range(admission.clients_max, 1, limit.rlim_cur - 1);
 }
 
-/* A client that comes through a balancer counts at once, and by its own address when that is known.
- * */
+/* A client of a balancer counts at once, and by its own address when that is known. */
 static void a_place_is_one_of_the_clients(void **state)
 {
     (void)state;

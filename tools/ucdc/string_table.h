@@ -24,8 +24,8 @@ uint32_t strings_size(struct text text);
 bool strings_have_alike(struct text text);
 
 /* Adds a string of `entry`: as it is `shown`, empty for the name of a sequence, and its `words`,
- * which must stay. Entries must come in ascending order. Returns how many different words it has.
- * */
+ * which must stay. Entries must come in ascending order. Returns how many different words there
+ * are. */
 size_t strings_add(struct strings *strings, uint32_t entry, enum index_string_kind kind,
                    struct text shown, struct text words);
 
