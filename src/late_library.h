@@ -1,5 +1,5 @@
-/* late_library.h - loads a library when it is needed. A library that is linked would be loaded,
- * with all that it needs itself, before main() begins. */
+/* late_library.h - a library that is loaded when it is needed, if ever: what is linked in is
+ * loaded, with all that it needs itself, before main() begins. */
 #ifndef CHARFINDER_LATE_LIBRARY_H
 #define CHARFINDER_LATE_LIBRARY_H
 
@@ -23,7 +23,7 @@ static inline bool late_library_load(const char *soname, const char *const names
         if (found[n] == NULL)
             return false;
     }
-    memcpy(functions, found, size); /* POSIX: the address of a function fits into a void pointer */
+    memcpy(functions, found, size); /* as POSIX has it, a function's address fits */
     return true;
 }
 

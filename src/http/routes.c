@@ -140,7 +140,7 @@ static void answer_in_form(struct exchange *exchange)
                  !ask->has_format && format == FORMAT_HTML ? FORM_PAGE : (enum form)format);
 }
 
-/* HTML is a whole page for a browser that shows the response, and the table alone for a script. */
+/* To a browser that shows what it gets, HTML is a whole page; a script asks for the table alone. */
 static bool understand_find(struct exchange *exchange)
 {
     if (!understand(exchange, ask_read))

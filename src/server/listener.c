@@ -15,8 +15,7 @@
 #include <unistd.h>
 
 #include "acceptor.h"
-
-enum { BACKLOG = 4096 }; /* clients that may wait: the default limit of Linux (listen(2)) */
+enum { BACKLOG = 4096 }; /* clients that may wait: as many as Linux lets by default */
 
 struct listener {
     struct acceptor acceptor;

@@ -1,4 +1,4 @@
-/* manager.c - the service manager that started the server: systemd. */
+/* manager.c - the service manager that started us, by its name systemd. */
 #include "manager.h"
 
 #include <errno.h>

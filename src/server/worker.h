@@ -59,9 +59,9 @@ struct worker {
     struct pulse pulse;
     const void *last_asked;  /* the connection that has sent something last; it may be gone */
     uint64_t last_asked_ms;  /* when, by the loop's clock */
-    uint64_t other_asked_ms; /* when another connection has last sent something */
-    unsigned reads;          /* reads of lines so far */
-    uint64_t asked_ns;       /* when the question that is timed came in; 0: none is timed */
+    uint64_t other_asked_ms; /* when another one has last sent something */
+    unsigned reads;          /* of lines */
+    uint64_t asked_ns;       /* when the one began that is being timed; 0: none is */
 };
 
 /* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must

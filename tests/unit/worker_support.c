@@ -9,7 +9,7 @@
 struct server_options options;
 struct worker worker;
 static struct shared shared;
-static int null_fd = -1; /* the console's descriptor, /dev/null */
+static int nobody = -1; /* who reads the console */
 
 void worker_begin(const struct conversation_kind *kind)
 {
@@ -18,9 +18,9 @@ void worker_begin(const struct conversation_kind *kind)
     for (unsigned n = 0; n < SERVICES; n++)
         shared.kinds[n] = kind;
     list_init(&shared.workers);
-    null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    assert_true(null_fd >= 0);
-    assert_int_equal(console_open(&shared.console, null_fd), 0);
+    nobody = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    assert_true(nobody >= 0);
+    assert_int_equal(console_open(&shared.console, nobody), 0);
     assert_int_equal(admission_init(&shared.admission, 1, 10, SERVER_PER_ADDRESS_DEFAULT), 0);
     assert_true(trust_init(&shared.trust, 1));
     assert_int_equal(worker_init(&worker, &shared), 0);
@@ -33,7 +33,7 @@ int worker_end(void **state)
     trust_close(&shared.trust);
     admission_close(&shared.admission);
     console_close(shared.console);
-    return close(null_fd);
+    return close(nobody);
 }
 
 void worker_turn(void)
