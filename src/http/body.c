@@ -46,7 +46,7 @@ static const struct text links[] = {
 
 enum { LINKED_QUERY_MAX = 1024 }; /* bytes, of which each becomes three in each of four links */
 
-/* As many results as were asked for, from this one on. */
+/* Where as many results end as were asked for, from `start` on. */
 static uint32_t stop_after(const struct body *body, uint32_t start)
 {
     return body->step > UINT32_MAX - start ? UINT32_MAX : start + body->step;
@@ -78,7 +78,7 @@ static bool is_best_first(const struct body *body)
     return body->answer.kind == QUERY_BEST && body->query.at[0] != '/';
 }
 
-/* And the other way round. */
+/* Whether the results are in code point order, and could be asked for best first. */
 static bool is_in_code_order(const struct body *body)
 {
     enum query_kind kind = body->answer.kind;
@@ -154,7 +154,7 @@ static char *put_count(uint32_t count, char *at)
     return at;
 }
 
-/* The table, if there is something in it. */
+/* Begins the table, if it has rows. */
 static void begin_results(struct body *body)
 {
     if (body->total > 0) {
@@ -535,7 +535,7 @@ static uint64_t text_len(const struct body *body)
     return len;
 }
 
-/* It is known how many results there are. */
+/* Takes down how many results there are, when all are counted. */
 static void end_count(struct body *body)
 {
     const struct answer *answer = &body->answer;

@@ -40,16 +40,16 @@ struct body {
     uint32_t total;
     uint64_t text_len;    /* bytes of all of it, if known before it is made: see body_count() */
     struct text template; /* what is left of it */
-    struct text outer;    /* and of the one that it stands in */
+    struct text outer;    /* what is left of the template around it */
     struct text string;   /* what is left of the text that is being written */
-    escaping *escape;     /* how that text is */
+    escaping *escape;     /* how that text is escaped */
     struct answer answer;
     struct answer counted; /* the same answer, all of which was passed over */
     struct detailed detailed;
     bool has_all_neighbours; /* in details; may be set until the body is filled */
     struct unknown unknown;  /* a term that is not known; without one, its parts are empty */
     bool has_suggestion;
-    struct suggestion suggestion, telling; /* as it begins; and where it is written, its rest */
+    struct suggestion suggestion, telling; /* at its beginning; and the one that is being written */
     struct rows rows;          /* the next results, of those that the answer gave last */
     char room[INDEX_LINE_MAX]; /* for a line of two pieces */
     struct status status;

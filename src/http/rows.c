@@ -1,7 +1,7 @@
 /* rows.c - result lines as they stand in each form of an answer.
  *
- * An answer can have 100,000 rows, so here what a row costs counts: columns are copied while their
- * ends are looked for, eight bytes at a time. */
+ * An answer can have 100,000 rows, so each row must be quick: columns are copied while their ends
+ * are searched, eight bytes at a time. */
 #include "rows.h"
 
 #include <assert.h>
@@ -111,8 +111,8 @@ static inline char *put_short(const char *text, size_t len, char *at)
     return at + len;
 }
 
-/* What result_put_json() writes, for a plain line, and a character that must not be escaped: as good
- * as all are. Null for any other, and nothing is taken off. */
+/* Writes what result_put_json() writes, for a plain line with a character that need not be escaped,
+ * as nearly all are. Null for any other, and nothing is taken off. */
 static inline char *put_plain_json(struct rows *rows, char *at)
 {
     struct plain plain;

@@ -1,13 +1,13 @@
 /* format.h - the index image, as ucdc writes it and index.c reads it.
  *
- * Integers and bytes only, no pointers; numbers are little-endian and 32 bits wide, where nothing
- * else is said. The image begins with one number per slot below: a count, or where in the image a
- * part begins.
+ * Integers and bytes only, no pointers; numbers are little-endian and 32 bits wide, unless
+ * something else is said. The image begins with one number per slot below: a count, or where in the
+ * image a part begins.
  *
  * Its entries are numbered: first the characters that have a name, an alias or an everyday name, in
  * code point order, then the emoji sequences in the order of their file. What they are called
  * besides the names of characters are strings, numbered by their entry; those of an entry are the
- * name of a sequence, aliases, everyday names, each in the order of PROTOCOL, section 1.
+ * name of a sequence, aliases, everyday names, in the order of enum index_string_kind.
  *
  *   lines        every entry's result line, as it goes over the wire, end to end
  *   line_at      per block of INDEX_LINE_BLOCK entries where in `lines` the first one's begins
@@ -56,8 +56,8 @@
  *                word's hash (index_bucket_pack()), or 0 if it is free
  *   groups       the words that begin alike, wherever two or more do; ascending
  *
- * What belongs together lies together: a look-up that finds nothing in the processor's caches costs
- * as many waits as it touches places. */
+ * What is read together is stored together, because a look-up waits for memory once for each place
+ * that is not in the processor's caches. */
 #ifndef CHARFINDER_INDEX_FORMAT_H
 #define CHARFINDER_INDEX_FORMAT_H
 
@@ -131,10 +131,11 @@ enum { GROUP_FIRST, GROUP_COUNT, GROUP_RUNS_BEGIN, GROUP_RUNS_END, GROUP_NUMBERS
 /* Numbers of a run. */
 enum { RUN_ENTRIES, RUN_LINES, RUN_NUMBERS, RUN_SIZE = 4 * RUN_NUMBERS };
 
-/* A list with so many runs left began with as many, so its end tells where its skip table is. */
+/* A list of so many runs or more has a skip table after its end. A list with so many runs left must
+ * have had as many at its beginning. */
 enum { INDEX_SKIP_RUNS = 64, INDEX_SKIP_BLOCK = 1024 };
 
-/* Where lines begin is written down once per so many entries. */
+/* `line_at` has one number for so many entries. */
 enum { INDEX_LINE_BLOCK = 16, INDEX_LINE_LEN_MAX = 255 };
 
 /* The entries of a run, 1 to INDEX_RUN_MAX, in one number that sorts as the last of them do. A
@@ -217,7 +218,7 @@ enum { VALUE_TEXT_AT, VALUE_RUNS_BEGIN, VALUE_RUNS_END, VALUE_CATEGORIES, VALUE_
 
 enum { TERM_TEXT_AT, TERM_VALUE, TERM_NUMBERS };
 
-/* Code points lie in blocks, of which many are alike. */
+/* Code points per block: many blocks are equal, and stored once. */
 enum { INDEX_RECORD_BLOCK = 128, INDEX_CODE_POINTS = 0x110000 };
 
 enum { FACT_OWNER, FACT_TEXTS_AT, FACT_NUMBERS, FACT_FRAME = 3 };

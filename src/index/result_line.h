@@ -1,5 +1,5 @@
-/* result_line.h - a result line as it goes over the wire: written by ucdc for all that have a name
- * or an alias, and at run time for the rest. */
+/* result_line.h - a result line as it goes over the wire: written by ucdc for each entry of the
+ * index, and at run time for other code points. */
 #ifndef CHARFINDER_RESULT_LINE_H
 #define CHARFINDER_RESULT_LINE_H
 

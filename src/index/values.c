@@ -18,7 +18,7 @@ struct loose {
     size_t key_len; /* up to the `:`, and with it */
 };
 
-/* False if the term is too long to be one that is known; then all is read that fits. */
+/* False if the term is too long to be known; then as much of it as fits is read. */
 static bool read_loose(struct loose *loose, struct text term)
 {
     loose->len = 0;

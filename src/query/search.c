@@ -72,7 +72,8 @@ static bool is_between(const struct search *search, const struct search_word *wo
     return has_more && has_less;
 }
 
-/* Whether a word of the query need not be taken up. */
+/* Whether a word of the query need not be added. Notes that a word that is kept is also the last.
+ * */
 static bool is_kept(struct search *search, const struct search_word *word)
 {
     for (unsigned n = 0; n < search->count; n++) {
@@ -87,7 +88,7 @@ static bool is_kept(struct search *search, const struct search_word *word)
     return is_between(search, word);
 }
 
-/* Takes up a word of the query; false if they become too many for anything to be found. */
+/* Adds a word of the query; false if there are too many for anything to be found. */
 static bool add_word(struct search *search, const struct search_word *word)
 {
     if (search->count == SEARCH_WORDS_MAX)

@@ -1,16 +1,16 @@
 /* search.h - the candidates of a words query that is answered best first (charfinder(1),
  * "QUERIES").
  *
- * Candidates are the entries of which each word is had by the name or by a string. A search holds
- * what is found out about the words; it lives on the stack, for as long as candidates are looked
- * at, and is made anew when there is more to look at. */
+ * A candidate is an entry with each word in its name or in one of its strings. A search has what is
+ * known of the words; it is on the stack while candidates are looked at, and is made anew for the
+ * next ones. */
 #ifndef CHARFINDER_SEARCH_H
 #define CHARFINDER_SEARCH_H
 
 #include "conditions.h"
 #include "wanted.h"
 
-/* How many words lists are kept of; of more, those with the shortest. */
+/* Lists are kept of so many words; if there are more, of those with the shortest lists. */
 enum { SEARCH_LISTS = 8 };
 
 /* How many words are kept. A word that is repeated is kept once. And of words that begin alike, such
@@ -23,13 +23,13 @@ enum { SEARCH_WORDS_MAX = 2 * (INDEX_ENTRY_WORDS_MAX + 1) };
 /* A word, and where its lists stand. */
 struct search_list {
     struct postings names, strings;
-    struct run run;        /* of names: at the candidate or after it; from INDEX_NONE on if
-                              none is left */
-    uint32_t string;       /* the same of strings; INDEX_NONE if none is left */
-    uint32_t string_entry; /* whose that is, or INDEX_NONE */
+    struct run run;        /* of names: at the candidate or after it; first is INDEX_NONE if none
+                              is left */
+    uint32_t string;       /* the first string of the candidate or after it, or INDEX_NONE */
+    uint32_t string_entry; /* the entry of that string, or INDEX_NONE */
 };
 
-/* A list stands at a string now. */
+/* Makes a list stand at a string. */
 static inline void search_list_stand(struct search_list *list, uint32_t string)
 {
     list->string = string;
@@ -48,16 +48,16 @@ struct search {
     struct text query;
     const struct change *change;
     struct conditions conditions; /* the terms of the query */
-    uint32_t good_end;            /* from the candidate up to here all entries fulfil them */
+    uint32_t good_end;            /* entries from the candidate up to here fulfil the conditions */
     struct search_word words[SEARCH_WORDS_MAX + 1]; /* those with lists first */
     unsigned count;                                 /* of words */
     struct search_list lists[SEARCH_LISTS + 1];     /* one more: of the last word with a `*`, which
                                                        is number `count` if lists are of all */
     unsigned list_count;
     unsigned full, full_open; /* sets of lists that are all of tier 1, and of tier 2 */
-    uint32_t candidate;       /* that search_next() found last, */
-    unsigned names;           /* the set of lists that its name is on, */
-    bool goes_by_size;        /* and whether the size of a name on these says what it is worth */
+    uint32_t candidate;       /* the one that search_next() found last */
+    unsigned names;           /* the set of lists that its name is on */
+    bool goes_by_size;        /* the size of a name on these lists decides what it is worth */
     bool is_known;            /* there may be candidates */
     bool is_open;             /* tier 2 counts, too */
     bool has_all_lists;       /* lists are kept of all words */
@@ -71,12 +71,12 @@ struct search {
 void search_start(struct search *search, struct text query, const struct change *change,
                   bool is_open);
 
-/* The next candidate from entry `floor` on, or INDEX_NONE. In `*count` how many entries it
- * stands for: these have the same words in their names, and in strings none; and `first` stands for
- * itself alone. */
+/* The next candidate from entry `floor` on, or INDEX_NONE. `*count` becomes the number of entries
+ * that it stands for, itself and those after it: all have the same words in their names, and none
+ * in their strings. `first` stands for itself alone. */
 uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count);
 
-/* About how many candidates could be looked at in the time that this one takes. */
+/* The time that a candidate of this search takes: 1 for the quickest searches. */
 unsigned search_cost(const struct search *search);
 
 #endif

@@ -107,8 +107,7 @@ static inline struct worth worth_at(const struct search *search, uint32_t entry,
     return (struct worth){is_equal ? RANK_EQUAL : RANK_TIER_1 + distance, string};
 }
 
-/* In tier 3 one string has this word and another one that: but where every word has a `*`, only one
- * that has all counts. */
+/* Whether tier 3 counts, in which no single string has all words: not if every word has a `*`. */
 static bool has_tier_3(const struct search *search)
 {
     return search->change->kind != CHANGE_OPEN_ALL;
@@ -116,7 +115,7 @@ static bool has_tier_3(const struct search *search)
 
 /* By the lists */
 
-/* Takes up a name or string of `size` words, 0 if that is not known, that stands on the lists
+/* Takes into account a name or string of `size` words, 0 if that is not known, that is on the lists
  * `set`. */
 static inline void weigh(const struct search *search, uint32_t entry, uint32_t string,
                          unsigned size, bool has_alike, unsigned set, struct worth *worth)
@@ -211,7 +210,7 @@ struct entry_words {
     size_t len;
 };
 
-/* Which one a word is, as a set; takes it up if it is new. */
+/* The place of a word, as a set of one; it is added if it is new. */
 static uint32_t word_in(struct entry_words *all, struct text word)
 {
     size_t n = 0;

@@ -27,9 +27,9 @@ struct worth {
 /* The same as worth_of(), of any entry. */
 struct worth worth_of_any(struct search *search, uint32_t entry, uint32_t least);
 
-/* What an entry is worth that the candidate found last stands for; that candidate itself is to come
- * first. Of rank RANK_NONE if it is none after all: then none is that the candidate stands for.
- * Where the rank is below `least`, it need not be the right one. */
+/* What an entry is worth for which the last candidate stands; the candidate itself must be asked
+ * for first. RANK_NONE if it is no result after all: then none of these entries is. A rank below
+ * `least` need not be right. */
 static inline struct worth worth_of(struct search *search, uint32_t entry, uint32_t least)
 {
     if (entry != search->candidate && search->goes_by_size) {

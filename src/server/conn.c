@@ -2,8 +2,8 @@
  *
  * - In a turn the conversation is fed and heard until nothing is due, the kernel takes no more, or
  *   enough was asked or written: then the other connections come first.
- * - What is read is answered only in READING: a client that does not listen cannot ask. In
- *   LINGERING it is thrown away.
+ * - The socket is read only in READING, so that a client that does not take its answers cannot ask,
+ *   and in LINGERING, in which input is dropped.
  * - The client vanishes: a read or a write fails, and the connection closes.
  * - The client stalls: each of READING, WRITING and LINGERING has a timeout (conn_wait.c).
  * - The server stops: what the kernel has of the client by then is read and answered, no more.
@@ -15,16 +15,17 @@
 
 #include "conn_state.h"
 
-/* What may be written in a turn, in bytes: the time that all others wait. A connection that is alone
- * gets more of what is constant, since the kernel moves the bytes of longer writes faster; what has
- * to be made takes longer than that. It is alone if no other one waits for its turn, or has asked
- * something in the last ALONE_MS: a client that asks often will ask again while the long write lasts. */
+/* What may be written in a turn, in bytes: all other connections wait meanwhile. A connection that
+ * is alone gets more of what is constant, since the kernel moves the bytes of longer writes faster;
+ * what has to be made takes longer than that. It is alone if no other one waits for its turn, or
+ * has asked something in the last ALONE_MS: a client that asks often will ask again while the long
+ * write lasts. */
 enum { TURN_BYTES = 256 * 1024, TURN_BYTES_ALONE = 4 * 1024 * 1024, ALONE_MS = 20 };
 
 struct turn {
-    size_t bytes;       /* that may still be written, */
-    size_t made;        /* and of these such that are not constant */
-    unsigned questions; /* that may still be answered */
+    size_t bytes;       /* bytes that may still be written */
+    size_t made;        /* bytes that are not constant and may still be written */
+    unsigned questions; /* questions that may still be answered */
 };
 
 /* To think once about an answer takes as much of a turn as so many questions. It takes up to 200 µs,
@@ -44,7 +45,7 @@ static const unsigned may_go[] = {
 
 static void conn_go(struct conn *conn, enum conn_state next)
 {
-    (void)may_go; /* which a build without assertions does not read */
+    (void)may_go; /* unused in a build without assertions */
     assert(may_go[conn->state] & 1U << next);
     conn->state = next;
 }
@@ -183,7 +184,7 @@ static void on_written(uv_write_t *write, int status)
     conn_wait_turn(conn);
 }
 
-/* The kernel is full: what is in the batch waits, all else has not been made yet. */
+/* The kernel takes no more: the batch waits, and nothing else is made meanwhile. */
 static void conn_write_later(struct conn *conn)
 {
     struct desk *desk = conn->desk;
@@ -202,7 +203,8 @@ static void conn_write_later(struct conn *conn)
         conn_await_taking(conn);
 }
 
-/* From here on a piece that is made is sent from where it lies: of shorter ones some share a write. */
+/* Longer pieces that are made are sent from where they lie; shorter ones are copied, to share a
+ * write. */
 enum { MADE_COPY_MAX = BATCH_ROOM / 2 };
 
 /* Puts what is due into the batch; false when there is no room. A long piece that is made, not
@@ -422,7 +424,7 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
     } else if (nread > 0) {
         conn_take_input(conn, buf->base, (size_t)nread);
     } else if (nread == 0) {
-        conn_leave_desk(conn); /* a false alarm */
+        conn_leave_desk(conn); /* there was nothing to read (uv_read_cb) */
     } else if (nread == UV_EOF && conn->state == CONN_READING) {
         conn->input = INPUT_ENDED;
         conn_take_turn(conn);

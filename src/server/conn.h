@@ -8,8 +8,9 @@
 
 struct conn;
 
-/* A connection to be, before there is a client: without memory for it, none is taken from the
- * queue. Null when there is none. To be given to conn_open(), or conn_discard(). */
+/* Memory for a connection, taken before a client is accepted, so that a client for which there is
+ * no memory stays in the queue. Null when there is none. To be given to conn_open() or
+ * conn_discard(). */
 struct conn *conn_new(struct worker *worker, enum service service);
 void conn_discard(struct conn *conn);
 
@@ -26,15 +27,15 @@ void conn_drain(struct conn *conn);
 /* Closes it now. May be called from anywhere, twice. */
 void conn_close(struct conn *conn);
 
-/* Bytes that the kernel may take of a client's answer before it has sent them: memory that a client
- * costs that does not read. More than a turn would gain nothing. */
+/* Bytes of an answer that the kernel may hold unsent: the memory that a client costs if it does not
+ * read. More than the bytes of a turn would gain nothing. */
 enum { CONN_UNSENT_MAX = 256 * 1024 };
 
 /* The connection of a link in worker->conns. */
 struct conn *conn_of(struct list *link);
 
-/* What the worker's timeouts call. The one for stalled clients is CONN_STALL_STEPS times as short
- * as the time that a client has to take something. */
+/* What the worker's timeouts call. The one for stalled clients ends CONN_STALL_STEPS times
+ * within the time that a client has to take something. */
 enum { CONN_STALL_STEPS = 8 };
 void conn_on_idle(struct timeout_link *link);
 void conn_on_stalled(struct timeout_link *link);

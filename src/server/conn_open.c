@@ -41,8 +41,9 @@ static int conn_adopt(struct conn *conn, int fd, bool is_unix)
     return error;
 }
 
-/* One client too many: it is told so. If it has one of the places in which to wait for that, until
- * it hangs up or the time for it is over; else it may lose what it is told. */
+/* One client too many: it is told so. With PLACE_HELD, the connection then waits a bounded time
+ * until the client hangs up. Without a place it is closed at once, and the client may lose what it
+ * is told. */
 static void conn_refuse(struct conn *conn)
 {
     conn_report_refused(conn);

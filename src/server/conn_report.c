@@ -112,7 +112,7 @@ void conn_report_refused(struct conn *conn)
     log_end(log);
 }
 
-/* Something that looks whether the server is there, and leaves, is no news. */
+/* A connection on which nothing came, such as a health check, is not logged. */
 void conn_report_closed(struct conn *conn)
 {
     if (conn->place != PLACE_CLIENT)
@@ -123,7 +123,8 @@ void conn_report_closed(struct conn *conn)
 }
 
 /* How long questions wait for the first bytes of their answers. Of lines one read in TIMED_EVERY is
- * timed, which may hold many questions; a request costs so much that the clock counts for nothing. */
+ * timed, which may hold many questions; a request takes so long that reading the clock adds
+ * next to nothing. */
 enum { TIMED_EVERY = 16 };
 
 void conn_report_asked(struct conn *conn)
@@ -135,7 +136,7 @@ void conn_report_asked(struct conn *conn)
 
 void conn_report_turned(struct conn *conn)
 {
-    conn->worker->asked_ns = 0; /* there may have been nothing to say */
+    conn->worker->asked_ns = 0; /* also if there was nothing to say */
 }
 
 void conn_report_ready(struct conn *conn)

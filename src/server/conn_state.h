@@ -20,7 +20,7 @@ enum conn_state { CONN_STATES(CONN_STATE_ENUM) };
 
 /* What may still come from the client. */
 enum conn_input {
-    INPUT_COMES,   /* what it likes */
+    INPUT_COMES,   /* anything */
     INPUT_COUNTED, /* `input_left` bytes: the server stops, and the kernel had these by then */
     INPUT_CLOSED,  /* nothing that will be read: the server stops */
     INPUT_ENDED,   /* nothing: the client has said its last byte */
@@ -50,7 +50,7 @@ struct conn {
     uint32_t untaken;  /* bytes, when the client last took something */
     int input_left;    /* bytes, if INPUT_COUNTED */
     char shown_room[ADDRESS_SHOWN_MAX];
-    alignas(uint64_t) char conversation[]; /* of the service's kind, which has nothing larger */
+    alignas(uint64_t) char conversation[]; /* of the service's kind; its members need no more */
 };
 
 static inline struct conversation *conn_conversation(struct conn *conn)
@@ -71,7 +71,7 @@ void conn_take_turn(struct conn *conn);
  * hold that for as long as the client says that it is there. The client sees a reset. */
 void conn_reset(struct conn *conn);
 
-/* Frees a connection whose handle is closed. */
+/* Frees a connection when its handle is closed. */
 void conn_on_closed(uv_handle_t *handle);
 
 /* conn_wait.c */

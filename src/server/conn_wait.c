@@ -11,7 +11,7 @@ static struct conn *conn_waiting(struct timeout_link *link)
 
 void conn_await_question(struct conn *conn)
 {
-    if (conn->place == PLACE_CLIENT) /* a client that is refused has no time but its first */
+    if (conn->place == PLACE_CLIENT) /* a refused client gets no further time */
         timeout_start(&conn->worker->idle, &conn->waiting);
 }
 
@@ -20,7 +20,7 @@ void conn_await_end(struct conn *conn)
     timeout_start(&conn->worker->lingering, &conn->waiting);
 }
 
-/* A client that waits for its turn does not take too long: the server does. */
+/* If something is still to be answered, the client is not late, but waits for its turn. */
 void conn_on_idle(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
@@ -54,8 +54,8 @@ void conn_await_taking(struct conn *conn)
     timeout_start(&conn->worker->stalled, &conn->waiting);
 }
 
-/* The kernel asks for more only when much of its buffer is free, and that may take a slow reader
- * long; so we look by ourselves, a few times in the length of the timeout. */
+/* The kernel reports room only when much of its buffer is free, which may take a slow reader long;
+ * so what it holds is looked at several times within the timeout. */
 void conn_on_stalled(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
@@ -77,7 +77,7 @@ void conn_on_lingered(struct timeout_link *link)
     if (conn_untaken(conn) == 0)
         conn_close(conn);
     else if (conn->worker->is_stopping)
-        conn_await_end(conn); /* it is looked after often: the server waits for it */
+        conn_await_end(conn); /* looks again soon, because the server waits for this connection */
     else
         conn_await_taking(conn);
 }
