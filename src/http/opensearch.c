@@ -5,8 +5,8 @@
 
 #include "escape.h"
 
-/* Writes the origin of the server as the client sees it; returns how many bytes, 0 if it is not
- * known. It is assumed to be without TLS, unless the request target is a URL. */
+/* Writes the origin of the server as the client sees it; returns how many bytes, 0 if it is
+ * not known or too long. It is assumed to be without TLS, unless the request target is a URL. */
 static size_t put_origin(const struct request *request, char *out)
 {
     if (request->origin.len > HOST_MAX || (request->origin.len == 0 && request->host_len == 0))

@@ -9,8 +9,7 @@ static_assert(MEMO_QUESTION_MAX + MEMO_ANSWER_MAX <= MEMO_BLOCKS * MEMO_BLOCK_BY
                   MEMO_BLOCKS < UINT16_MAX,
               "there is room for any answer, and blocks have numbers of 16 bits");
 
-/* Need not resist an attack: questions that are chosen to be in one bucket fill only that bucket.
- * */
+/* Need not resist an attack: questions that are chosen to be in one bucket fill that one only. */
 static uint64_t hash_of(struct text question)
 {
     const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / the golden ratio, odd */

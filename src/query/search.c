@@ -72,8 +72,7 @@ static bool is_between(const struct search *search, const struct search_word *wo
     return has_more && has_less;
 }
 
-/* Whether a word of the query need not be added. Notes that a word that is kept is also the last.
- * */
+/* Whether a word of the query need not be added. Notes if one that is kept is also the last one. */
 static bool is_kept(struct search *search, const struct search_word *word)
 {
     for (unsigned n = 0; n < search->count; n++) {

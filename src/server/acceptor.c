@@ -126,8 +126,7 @@ static bool accept_one(struct acceptor *acceptor)
     }
     acceptor->state = ACCEPTOR_OPEN;
     if (acceptor->is_adopted && !acceptor->is_unix)
-        acceptor_set_tcp_options(
-            fd); /* the client may have connected before the options were set */
+        acceptor_set_tcp_options(fd); /* it may have connected before the socket had them */
     int error = acceptor->is_proxied
                     ? prelude_open(acceptor->worker, fd, &peer, acceptor->shown, on_told, acceptor)
                     : conn_open(conn, fd, acceptor->is_unix, &peer, acceptor->shown);
