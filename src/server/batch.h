@@ -7,7 +7,7 @@
 #include <uv.h>
 
 enum {
-    BATCH_ROOM = 16 * 1024, /* some thirty small answers */
+    BATCH_ROOM = 128 * 1024, /* some thirty answers of 4 KB; pages of it never used cost nothing */
     BATCH_BUFS = 16,
     BATCH_COPY_MAX = 2048, /* from here on the kernel gathers as fast as we copy */
 };

@@ -205,7 +205,7 @@ static void conn_write_later(struct conn *conn)
 
 /* Longer pieces that are made are sent from where they lie; shorter ones are copied, to share a
  * write. */
-enum { MADE_COPY_MAX = BATCH_ROOM / 2 };
+enum { MADE_COPY_MAX = 8 * 1024 };
 
 /* Puts what is due into the batch; false when there is no room. A long piece that is made, not
  * constant, is sent from where it lies, too: so it stays due, and nothing comes after it in this

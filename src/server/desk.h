@@ -21,7 +21,7 @@ struct desk {
     alignas(max_align_t) char room[]; /* lent to the conversation */
 };
 
-enum { DESKS_SPARE = 16 }; /* kept for the next connections that need one */
+enum { DESKS_SPARE = 4 }; /* kept for the next connections that need one */
 
 /* Desks for one kind of conversation. */
 struct desk_pool {

@@ -153,7 +153,7 @@ def test_odd_requests_leave_nothing_behind(web, program):
     ask_odd_things(server, 500)
     before = own_bytes(server.server)
     ask_odd_things(server, 4000)
-    # How many desks of 93 KiB were in use at a time, and are kept or not, depends on the machine.
+    # How many desks were in use at a time, and are kept or not, depends on the machine.
     assert own_bytes(server.server) - before < 3 * MIB or is_sanitized(program)
 
 

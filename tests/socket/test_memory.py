@@ -10,7 +10,7 @@ from pressure import (
 )
 
 IDLE = 10000
-IDLE_BYTES = 700  # for each; with a desk it would be 29 KiB more
+IDLE_BYTES = 700  # for each; with a desk it would be 8 KiB more at least
 SLOW = 200
 SLOW_BYTES = 29 * 1024  # for each: a desk, whatever it asked
 

@@ -5,7 +5,7 @@
 
 #include "support.h"
 
-static char source[64 * 1024]; /* pieces are taken from here */
+static char source[BATCH_ROOM + 8 * 1024]; /* pieces are taken from here */
 
 static int fill_source(void **state)
 {
