@@ -254,7 +254,7 @@ class Unicode(ucd.Database):
         asked, terms = narrowed.take_terms(self, asked)
         if not terms:
             return self, asked, has_slash, False
-        return self.narrowed(tuple(terms)), asked.strip(WHITE_SPACE), has_slash, True
+        return self.narrowed(terms), asked.strip(WHITE_SPACE), has_slash, True
 
     @functools.lru_cache(maxsize=8192)
     def find(self, query, serves_best=False):

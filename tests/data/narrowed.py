@@ -1,29 +1,36 @@
 """Terms in a query, and the characters and sequences that fulfil them (charfinder(1),
 "QUERIES")."""
+import functools
+import string
+
 from everyday import SEQUENCES
 from properties import GROUPS, LONG_CATEGORIES
 
 KEYS = ("block", "script", "category", "age", "is")
+LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def ascii_lower(text):
-    return "".join(c.lower() if c.isascii() else c for c in text)
+    return text.translate(LOWER)
 
 
+@functools.lru_cache(maxsize=4096)
 def loosely(value):
     """What values are compared by."""
     return ascii_lower(value).replace("_", "").replace("-", "")
 
 
+@functools.lru_cache(maxsize=8192)
 def take_terms(data, query):
-    """What is left of a query, with a space in the place of each term, and the terms: [(key,
-    value)], keys in lower case."""
+    """What is left of a query, with a space in the place of each term, and the terms: ((key,
+    value), ...), keys in lower case."""
     left, terms = "", []
+    lower = ascii_lower(query)
     at = 0
     while at < len(query):
         begins = at == 0 or not data.is_of_word(query[at - 1])
         key = next((key for key in KEYS
-                    if begins and ascii_lower(query[at:at + len(key) + 1]) == key + ":"), None)
+                    if begins and lower.startswith(key + ":", at)), None)
         end = begin = at + len(key or "") + 1
         while key and end < len(query) and (data.is_of_word(query[end]) or query[end] in "-.&"):
             end += 1
@@ -34,7 +41,7 @@ def take_terms(data, query):
         else:
             left += query[at]
             at += 1
-    return left, terms
+    return left, tuple(terms)
 
 
 class Conditions:

@@ -2,6 +2,7 @@
 import collections
 import random
 
+import pytest
 from everyday import SEQUENCES
 from judged import check_conversation, is_fair, make_queries
 from query_maker import QueryMaker
@@ -20,6 +21,7 @@ LEAST = {
 }
 
 
+@pytest.mark.large_sample
 def test_random_queries_best_first(data, server):
     queries = make_queries(data, 20260917, of_each=80, before="/")
     check_conversation(data, server, queries)
@@ -67,6 +69,7 @@ def with_several_endings(data):
     return [word + "S" for word in words if word[-1] == "E" and data.best.is_known(word[:-1])]
 
 
+@pytest.mark.large_sample
 def test_of_all_that_is_tried_the_first_that_finds_something_counts(data, server):
     """Queries for which several things that are tried would find something, each another."""
     maker = QueryMaker(random.Random(20260920), data)

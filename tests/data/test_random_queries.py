@@ -4,6 +4,7 @@ import random
 import re
 
 import naive
+import pytest
 from everyday import SEQUENCES
 from judged import CONTROL, KEYS, check_conversation, make_queries
 
@@ -18,6 +19,7 @@ LEAST = {step: 5 for step in naive.STEPS if step != "terms alone"} | {  # which 
 }
 
 
+@pytest.mark.large_sample
 def test_random_queries_over_one_connection(data, server):
     queries = make_queries(data, 20260916, of_each=110)
     heard = check_conversation(data, server, queries)

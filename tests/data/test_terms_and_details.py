@@ -40,6 +40,7 @@ def census(data, queries):
     return checked
 
 
+@pytest.mark.large_sample
 @pytest.mark.parametrize("before, least", [("", LEAST), ("/", LEAST_BEST)])
 def test_random_queries_with_terms(data, server, before, least):
     queries = make_queries(data, 20261126, of_each=80, before=before, with_terms=True)

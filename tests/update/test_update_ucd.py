@@ -134,7 +134,8 @@ class Tree:
 
     def update(self, *arguments):
         # this machine's proxy, if it has one, does not know the site
-        environment = {**os.environ, "no_proxy": "127.0.0.1", "LC_ALL": "C"}
+        environment = {**os.environ, "no_proxy": "127.0.0.1", "LC_ALL": "C",
+                       "CFLAGS": "-O2"}  # the index compiler runs often here
         return subprocess.run([self.root / "tools" / "update-ucd", *arguments], text=True,
                               capture_output=True, stdin=subprocess.DEVNULL, env=environment,
                               timeout=PATIENCE)
