@@ -237,6 +237,12 @@ enum { TEXT_JSON_MAX = 12 }; /* bytes of the longest escape, a surrogate pair */
  * holds; a surrogate, which no text can hold, becomes U+FFFD. */
 size_t text_put_json(uint32_t cp, char out[TEXT_JSON_MAX]);
 
+enum { TEXT_URL_MAX = 12 }; /* bytes of the longest escape, four bytes */
+
+/* Writes `cp`, a code point but not a surrogate, as it stands in any part of a URL; returns how many
+ * bytes. Everything is escaped but what never needs to be (RFC 3986, section 2.3). */
+size_t text_put_url(uint32_t cp, char out[TEXT_URL_MAX]);
+
 /* The version of the utf8proc that is used, such as 2.8.0; constant. */
 const char *text_utf8proc_version(void);
 
