@@ -204,10 +204,6 @@ struct text_words {
  * left. */
 bool text_words_next(struct text_words *words, struct text_word *word);
 
-/* Takes the next word off `*rest`, which is read as it is. False, and `*rest` empty, when no word
- * is left. */
-bool text_next_word(struct text *rest, struct text_word *word);
-
 /* A quoted text, told piece by piece, for status lines and the log: between ', or between " if
  * the text has a ' and no "; what would move or mislead a terminal is written as an escape
  * (charfinder-protocol(5), "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
