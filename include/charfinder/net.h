@@ -29,6 +29,9 @@ enum { ADDRESSES_MAX = 2 }; /* that one text can stand for */
  * system refuses where it needs one. */
 size_t address_parse(const char *spec, union address out[ADDRESSES_MAX]);
 
+/* Bytes of an address of its family, as bind(2) and connect(2) want to be told. */
+socklen_t address_len(const union address *address);
+
 enum {
     ADDRESS_SHOWN_MAX = 58, /* bytes of a shown IP address, and a terminator */
     /* bytes of a shown path: the longest escape of a byte is \xNN, and there are two quotes and a

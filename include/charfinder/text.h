@@ -205,10 +205,6 @@ struct text_words {
  * left. */
 bool text_words_next(struct text_words *words, struct text_word *word);
 
-/* Takes the next word off `*rest`, which is read as it is. False, and `*rest` empty, when no word
- * is left. */
-bool text_next_word(struct text *rest, struct text_word *word);
-
 /* A quoted text, told piece by piece, for status lines and the log: between ', or between " if
  * the text has a ' and no "; what would move or mislead a terminal is written as an escape
  * (charfinder-protocol(5), "Answers"). What is not UTF-8 is quoted byte by byte, b'caf\xe9'. */
@@ -237,6 +233,12 @@ enum { TEXT_JSON_MAX = 12 }; /* bytes of the longest escape, a surrogate pair */
  * 7); returns how many bytes. What is not printable is escaped, so that the string shows what it
  * holds; a surrogate, which no text can hold, becomes U+FFFD. */
 size_t text_put_json(uint32_t cp, char out[TEXT_JSON_MAX]);
+
+enum { TEXT_URL_MAX = 12 }; /* bytes of the longest escape, four bytes */
+
+/* Writes `cp`, a code point but not a surrogate, as it stands in any part of a URL; returns how many
+ * bytes. Everything is escaped but what never needs to be (RFC 3986, section 2.3). */
+size_t text_put_url(uint32_t cp, char out[TEXT_URL_MAX]);
 
 /* The version of the utf8proc that is used, such as 2.8.0; constant. */
 const char *text_utf8proc_version(void);

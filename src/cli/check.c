@@ -25,10 +25,10 @@ static const char help[] =
     "\n"
     "Exit status: 0 the prompt came, 1 it did not, 2 a wrong call.\n";
 
-enum { PATIENCE_MS = 2000 };
 enum {
-    HEARD_MAX = 80
-}; /* bytes; as long as a terminal is wide, if there is no prompt to be heard */
+    PATIENCE_MS = 2000,
+    HEARD_MAX = 80, /* bytes; as long as a terminal is wide, if there is no prompt to be heard */
+};
 
 static int64_t now_ms(void)
 {
@@ -44,18 +44,6 @@ static int ms_until(int64_t deadline_ms)
     return left > 0 ? (int)left : 1;
 }
 
-static socklen_t size_of(const union address *address)
-{
-    switch (address->any.sa_family) {
-    case AF_UNIX:
-        return sizeof address->un;
-    case AF_INET6:
-        return sizeof address->in6;
-    default:
-        return sizeof address->in;
-    }
-}
-
 /* A socket that is connected, to be closed; or -1, and errno says why. */
 static int connect_to(const union address *address, int64_t deadline_ms)
 {
@@ -65,7 +53,7 @@ static int connect_to(const union address *address, int64_t deadline_ms)
     const long left_ms = ms_until(deadline_ms);
     const struct timeval left = {left_ms / 1000, left_ms % 1000 * 1000};
     if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &left, sizeof left) == 0 &&
-        connect(fd, &address->any, size_of(address)) == 0)
+        connect(fd, &address->any, address_len(address)) == 0)
         return fd;
     const int error = errno;
     close(fd);

@@ -104,7 +104,7 @@ static void print_status(struct text query, uint32_t count)
     status_start(&status, query, count);
     putchar('(');
     while ((piece = status_next(&status)).len > 0)
-        fwrite(piece.at, 1, piece.len, stdout);
+        print(piece);
     fputs(")\n", stdout);
 }
 
@@ -177,13 +177,13 @@ static void print_results(struct answer *answer, const struct wish *wish)
     const bool is_described = answer_is_described(answer);
     const bool is_aligned =
         is_described && wish->format == FORMAT_LINES && isatty(STDOUT_FILENO) != 0;
-    struct text lines;
     char room[INDEX_LINE_MAX];
     answer_skip(answer, wish->start);
     while (answer->count < wish->stop) {
         uint32_t most = wish->stop - answer->count;
         bool is_whole = is_aligned || wish->format == FORMAT_JSON;
-        lines = is_whole ? answer_next_lines(answer, most, room) : answer_next(answer, most);
+        struct text lines =
+            is_whole ? answer_next_lines(answer, most, room) : answer_next(answer, most);
         if (lines.len == 0)
             break;
         if (wish->format == FORMAT_JSON)

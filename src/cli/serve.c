@@ -32,11 +32,10 @@ static const char help[] =
     "ends it when the answers that are due are delivered, a second one at once.\n";
 
 enum {
-    LINE_MAX_MAX = 1 << 16
-}; /* bytes; each client may cost as much memory, and all others its time */
-enum { PER_ADDRESS_MAX = 4096 }; /* they are counted one by one */
-
-enum { WORKERS_MAX = 1024 };
+    LINE_MAX_MAX = 1 << 16, /* bytes; each client may cost as much memory, and others its time */
+    PER_ADDRESS_MAX = 4096, /* they are counted one by one */
+    WORKERS_MAX = 1024,
+};
 
 static bool read_option(struct server_options *server, int option)
 {

@@ -23,7 +23,7 @@ static bool read_weight(struct text digits, uint16_t *weight)
     unsigned value = digits.at[0] == '1' ? 1000 : 0;
     unsigned unit = 100;
     for (size_t n = 2; n < digits.len; n++, unit /= 10) {
-        if (digits.at[n] < '0' || digits.at[n] > '9')
+        if (!text_is_digit(digits.at[n]))
             return false;
         value += unit * (unsigned)(digits.at[n] - '0');
     }

@@ -27,23 +27,7 @@ size_t escape_html(uint32_t cp, char *out)
 
 size_t escape_url(uint32_t cp, char *out)
 {
-    if (cp == ' ') {
-        *out = '+';
-        return 1;
-    }
-    char utf8[TEXT_CHARACTER_MAX];
-    size_t len = text_put_character(cp, utf8);
-    char c = utf8[0];
-    if (text_is_letter(c) || text_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-        *out = c;
-        return 1;
-    }
-    char *at = out;
-    for (size_t n = 0; n < len; n++) {
-        *at++ = '%';
-        at += text_put_hex_upper((unsigned char)utf8[n], 2, at);
-    }
-    return (size_t)(at - out);
+    return cp == ' ' ? text_put(TEXT("+"), out) : text_put_url(cp, out);
 }
 
 size_t escape_path(uint32_t cp, char *out)

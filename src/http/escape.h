@@ -12,8 +12,7 @@ typedef size_t escaping(uint32_t cp, char *out);
  * even escaped: they become U+FFFD. */
 escaping escape_html;
 
-/* As a value in the query of a URL: everything is escaped but what never needs to be (RFC 3986,
- * section 2.3), and a space is a `+`. */
+/* As a value in the query of a URL: text_put_url(), but a space is a `+`. */
 escaping escape_url;
 
 /* Code points in the path of a page: `U+1F1E9+U+1F1EA`; a space is a `+`, and there is nothing else

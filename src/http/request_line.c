@@ -32,7 +32,7 @@ static unsigned read_version(struct text version)
     unsigned read = 0;
     for (size_t n = 0; n < shape.len; n++) {
         char c = version.at[n];
-        if (shape.at[n] == 'd' ? c < '0' || c > '9' : c != shape.at[n])
+        if (shape.at[n] == 'd' ? !text_is_digit(c) : c != shape.at[n])
             return 0;
         if (shape.at[n] == 'd')
             read = read * 10 + (unsigned)(c - '0');

@@ -129,7 +129,8 @@ static void answer_page(struct exchange *exchange, const struct route *route)
     answer_query(exchange, FORM_PAGE);
 }
 
-/* What the results of a query are in the form that is asked for. */
+/* Answers in the form that is asked for. To a browser that shows what it gets, HTML is a whole page;
+ * a script asks for the table alone. */
 static void answer_in_form(struct exchange *exchange)
 {
     const struct ask *ask = &exchange->ask;
@@ -140,7 +141,6 @@ static void answer_in_form(struct exchange *exchange)
                  !ask->has_format && format == FORMAT_HTML ? FORM_PAGE : (enum form)format);
 }
 
-/* To a browser that shows what it gets, HTML is a whole page; a script asks for the table alone. */
 static bool understand_find(struct exchange *exchange)
 {
     if (!understand(exchange, ask_read))
@@ -307,10 +307,12 @@ static bool read_codes(struct exchange *exchange, struct text path, struct codes
         *address++ = count == 1 ? '/' : '+';
         if (count > 1)
             *query++ = ' ';
-        char code[] = "U+000000";
-        size_t len = 2 + text_put_hex_upper(cp, cp > 0xFFFFF ? 6 : cp > 0xFFFF ? 5 : 4, code + 2);
-        address += text_put((struct text){code, len}, address);
-        query += text_put((struct text){code, len}, query);
+        char digits[TEXT_CODE_POINT_MAX];
+        struct text code = {digits, text_put_code_point(cp, digits)};
+        address += text_put(TEXT("U+"), address);
+        address += text_put(code, address);
+        query += text_put(TEXT("U+"), query);
+        query += text_put(code, query);
     } while (path.len > 0 && take_plus(&path));
     exchange->ask.query = (struct text){exchange->described, (size_t)(query - exchange->described)};
     codes->has_all = text_equal(path, ALL);
@@ -331,7 +333,7 @@ static void answer_codes(struct exchange *exchange, const struct codes *codes)
     }
     exchange->response.status = 301;
     exchange->response.location = codes->address;
-    exchange->response.type = TEXT("Content-Type: text/plain; charset=utf-8\r\n");
+    exchange->response.type = forms[FORM_TEXT].type;
     exchange->response.len = exchange->made =
         text_put(TEXT("The page is at another address\n"), exchange_block(exchange));
 }

@@ -85,6 +85,18 @@ size_t address_parse(const char *spec, union address out[ADDRESSES_MAX])
     return host.len > 0 && parse_host(spec, colon, port, &out[0]);
 }
 
+socklen_t address_len(const union address *address)
+{
+    switch (address->any.sa_family) {
+    case AF_INET:
+        return sizeof address->in;
+    case AF_INET6:
+        return sizeof address->in6;
+    default:
+        return sizeof address->un;
+    }
+}
+
 /* Writes the host of an IP address into `host`; returns the port. */
 static unsigned split(const struct sockaddr *address, char host[INET6_ADDRSTRLEN])
 {
@@ -128,9 +140,7 @@ struct text address_show_path(const char *path, char room[ADDRESS_PATH_SHOWN_MAX
     char escape[TEXT_ESCAPE_MAX];
     struct text shown = {room, 0};
     text_quote_start(&quote, (struct text){path, strlen(path)});
-    while ((piece = text_quote_next(&quote, escape)).len > 0) {
-        memcpy(room + shown.len, piece.at, piece.len);
-        shown.len += piece.len;
-    }
+    while ((piece = text_quote_next(&quote, escape)).len > 0)
+        shown.len += text_put(piece, room + shown.len);
     return shown;
 }

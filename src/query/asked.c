@@ -7,14 +7,10 @@
 /* The rest after `describe` and white space; the query if it does not begin so. */
 static struct text without_describe(struct text query)
 {
-    static const char word[] = "describe";
-    const size_t len = sizeof word - 1;
-    if (query.len <= len)
+    static const struct text word = TEXT_CONSTANT("describe");
+    if (query.len <= word.len || !text_equal_any_case((struct text){query.at, word.len}, word))
         return query;
-    for (size_t n = 0; n < len; n++)
-        if ((query.at[n] | 0x20) != word[n])
-            return query;
-    struct text rest = text_from(query, len);
+    struct text rest = text_from(query, word.len);
     struct text stripped = text_strip(rest);
     return stripped.len > 0 && stripped.len < rest.len ? stripped : query;
 }

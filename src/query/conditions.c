@@ -9,18 +9,18 @@
 /* The conditions while they are read: at most one value of each property. Of two values of one
  * property both must hold: then one says it all, or nothing can have both. */
 struct reading {
-    struct text key[QUERY_CONDITIONS_MAX];
+    struct text what[QUERY_CONDITIONS_MAX]; /* as in struct term */
     uint32_t value[QUERY_CONDITIONS_MAX];
     unsigned count;
 };
 
-static bool add_value(struct reading *reading, struct text key, uint32_t value)
+static bool add_value(struct reading *reading, struct text what, uint32_t value)
 {
     unsigned n = 0;
-    while (n < reading->count && (reading->key[n].at[0] | 0x20) != (key.at[0] | 0x20))
-        n++; /* no two keys begin alike */
+    while (n < reading->count && !text_equal(reading->what[n], what))
+        n++;
     if (n == reading->count) {
-        reading->key[n] = key;
+        reading->what[n] = what;
         reading->value[n] = value;
         reading->count++;
     } else if (index_value_lies_within(value, reading->value[n])) {
@@ -53,7 +53,7 @@ void conditions_read(struct conditions *conditions, struct text query)
     conditions->is_impossible = false;
     while (!conditions->is_impossible && term_find(query, &term)) {
         uint32_t value = index_find_value(term.all);
-        conditions->is_impossible = value == 0 || !add_value(&reading, term.key, value);
+        conditions->is_impossible = value == 0 || !add_value(&reading, term.what, value);
         query = text_from(query, (size_t)(term.all.at + term.all.len - query.at));
     }
     for (unsigned n = 0; n < reading.count; n++)
@@ -100,23 +100,6 @@ struct run conditions_meet(struct conditions *conditions, uint32_t floor)
     return run;
 }
 
-/* What a key says there is, in words. */
-static struct text what_of(struct text key)
-{
-    switch (key.at[0] | 0x20) { /* no two keys begin alike */
-    case 'a':
-        return TEXT("age");
-    case 'b':
-        return TEXT("block");
-    case 'c':
-        return TEXT("category");
-    case 's':
-        return TEXT("script");
-    default:
-        return TEXT("such thing as");
-    }
-}
-
 /* Of a category its short name alone. */
 static struct text instead_of(struct text what, struct text value)
 {
@@ -131,10 +114,9 @@ bool unknown_find(struct text query, struct unknown *unknown)
     query = asked_read(query).query;
     while (term_find(query, &term)) {
         if (index_find_value(term.all) == 0) {
-            struct text what = what_of(term.key);
             struct text nearest = index_value_text(index_nearest_value(term.all));
-            *unknown = (struct unknown){term.all, term.key, term.value,
-                                        what,     nearest,  instead_of(what, nearest)};
+            *unknown = (struct unknown){term.all,  term.key, term.value,
+                                        term.what, nearest,  instead_of(term.what, nearest)};
             return true;
         }
         query = text_from(query, (size_t)(term.all.at + term.all.len - query.at));

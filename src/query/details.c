@@ -188,16 +188,10 @@ static size_t put_digits(char *out, uint32_t number, unsigned bits, unsigned lea
     return count;
 }
 
-static size_t put_text(char *out, struct text text)
-{
-    memcpy(out, text.at, text.len);
-    return text.len;
-}
-
 /* A number in hexadecimal after `head`. */
 static size_t put_hex(char *out, struct text head, uint32_t number, unsigned least)
 {
-    size_t len = put_text(out, head);
+    size_t len = text_put(head, out);
     return len + put_digits(out + len, number, 4, least);
 }
 
@@ -208,7 +202,7 @@ static size_t put_bytes(char *out, struct text head, uint32_t cp, unsigned bits,
     const size_t count = text_put_character(cp, utf8);
     size_t len = 0;
     for (size_t n = 0; n < count; n++) {
-        len += put_text(out + len, head);
+        len += text_put(head, out + len);
         len += put_digits(out + len, (unsigned char)utf8[n], bits, least);
     }
     return len;
@@ -227,17 +221,6 @@ static size_t put_units(char *out, struct text head, uint32_t cp)
 static size_t put_escape(char *out, uint32_t cp)
 {
     return cp < 0x10000 ? put_hex(out, TEXT("\\u"), cp, 4) : put_hex(out, TEXT("\\U"), cp, 8);
-}
-
-static size_t put_url(char *out, uint32_t cp)
-{
-    bool is_unreserved = (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') ||
-                         (cp >= '0' && cp <= '9') || cp == '-' || cp == '.' || cp == '_' ||
-                         cp == '~'; /* RFC 3986, section 2.3 */
-    if (!is_unreserved)
-        return put_bytes(out, TEXT("%"), cp, 4, 2);
-    out[0] = (char)cp;
-    return 1;
 }
 
 static size_t put_c(char *out, uint32_t cp)
@@ -288,7 +271,7 @@ static struct text part_piece(char *out, uint32_t cp, unsigned n)
     char room[INDEX_LABEL_LINE_MAX];
     if (n == 0) {
         size_t len = put_hex(out, TEXT("U+"), cp, 4);
-        return (struct text){out, len + put_text(out + len, TEXT(" "))};
+        return (struct text){out, len + text_put(TEXT(" "), out + len)};
     }
     if (n > 1)
         return TEXT("");
@@ -318,9 +301,9 @@ static struct text written_piece(enum detail_kind kind, char *out, uint32_t cp, 
         break;
     case DETAIL_HTML:
         len = put_hex(out, TEXT("&#x"), cp, 1);
-        return (struct text){out, len + put_text(out + len, TEXT(";"))};
+        return (struct text){out, len + text_put(TEXT(";"), out + len)};
     case DETAIL_URL:
-        return (struct text){out, put_url(out, cp)};
+        return (struct text){out, text_put_url(cp, out)};
     case DETAIL_C:
         return (struct text){out, put_c(out, cp)};
     case DETAIL_JSON:

@@ -18,23 +18,17 @@ void details_json_start(struct details_json *json, uint32_t owner)
     details_start(&json->details, owner);
 }
 
-static char *put(char *at, struct text text)
-{
-    memcpy(at, text.at, text.len);
-    return at + text.len;
-}
-
 /* `"bidi_class":"`, after a comma if it is not the first one; of a list with its `[`. */
 static struct text put_key(struct details_json *json)
 {
     const enum detail_kind kind = (enum detail_kind)json->details.kind;
     struct text key = kind == DETAIL_PART ? TEXT("parts") : details_key(&json->details);
     char *at = json->piece;
-    at = put(at, json->is_first ? TEXT("\"") : TEXT(",\""));
+    at += text_put(json->is_first ? TEXT("\"") : TEXT(",\""), at);
     json->is_first = false;
     for (size_t n = 0; n < key.len; n++)
         *at++ = key.at[n] == ' ' ? '_' : key.at[n];
-    at = put(at, is_list(kind) ? TEXT("\":[\"") : TEXT("\":\""));
+    at += text_put(is_list(kind) ? TEXT("\":[\"") : TEXT("\":\""), at);
     return (struct text){json->piece, (size_t)(at - json->piece)};
 }
 
@@ -50,7 +44,7 @@ static struct text put_value(struct details_json *json)
     while (json->rest.len > 0 && at < end) {
         if (is_joined && json->rest.len > between.len &&
             memcmp(json->rest.at, between.at, between.len) == 0) {
-            at = put(at, TEXT("\",\""));
+            at += text_put(TEXT("\",\""), at);
             json->rest = text_from(json->rest, between.len);
             continue;
         }

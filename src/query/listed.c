@@ -9,11 +9,6 @@ enum { EMOJI_PRESENTATION = 0xFE0F };
 
 enum { SEEK_STEPS = 1024 }; /* code points that are looked at in one call; each takes some 50 ns */
 
-static bool is_ascii_word_character(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 static bool is_mark(uint32_t cp)
 {
     enum category category = text_category(cp);
@@ -24,7 +19,7 @@ static bool is_mark(uint32_t cp)
 static bool is_characters(struct text piece)
 {
     for (size_t n = 0; n < piece.len; n++) {
-        if (!is_ascii_word_character(piece.at[n]))
+        if (!text_is_letter(piece.at[n]) && !text_is_digit(piece.at[n]))
             continue;
         struct text rest = text_from(piece, n + 1);
         if (rest.len == 0 || (unsigned char)rest.at[0] < 0x80 ||

@@ -252,7 +252,7 @@ static bool take_digits_alone(struct text *text, uint32_t *cp)
     if (!take_digits(text, 16, 4, HEXADECIMAL_MAX, cp) || !is_end(NOTATION_BARE, *text))
         return false;
     for (size_t n = 0; n < digits.len - text->len; n++)
-        has_number = has_number || (digits.at[n] >= '0' && digits.at[n] <= '9');
+        has_number = has_number || text_is_digit(digits.at[n]);
     return has_number;
 }
 

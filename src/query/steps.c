@@ -73,10 +73,10 @@ static bool read_code_point(const struct text_word *word, uint32_t *cp)
 {
     *cp = 0;
     for (size_t n = 0; n < word->len; n++) {
-        char c = word->at[n];
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F')))
+        uint32_t value = text_digit_value(word->at[n]);
+        if (value == TEXT_NO_DIGIT)
             return false;
-        *cp = *cp << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
+        *cp = *cp << 4 | value;
     }
     return word->len >= 4 && word->len <= 6 && *cp <= 0x10FFFF;
 }

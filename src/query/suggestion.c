@@ -44,7 +44,7 @@ static bool find_misspelt(struct text query, struct change *change, struct text_
 static bool has_digit(const struct text_word *word)
 {
     for (size_t n = 0; n < word->len; n++)
-        if (word->at[n] >= '0' && word->at[n] <= '9')
+        if (text_is_digit(word->at[n]))
             return true;
     return false;
 }
@@ -160,21 +160,17 @@ static bool find_word(const struct suggestion *suggestion, uint32_t n, struct te
 struct text suggestion_next(struct suggestion *suggestion)
 {
     struct text_word word;
-    static const char describe[] = "describe ";
     char *at = suggestion->piece;
     if (!find_word(suggestion, suggestion->told, &word))
         return TEXT("");
-    if (suggestion->told == 0 && suggestion->is_described) {
-        memcpy(at, describe, sizeof describe - 1);
-        at += sizeof describe - 1;
-    }
+    if (suggestion->told == 0 && suggestion->is_described)
+        at += text_put(TEXT("describe "), at);
     if (suggestion->told > 0)
         *at++ = ' ';
     else if (suggestion->has_slash)
         *at++ = '/';
     suggestion->told++;
     for (size_t n = 0; n < word.len; n++)
-        *at++ =
-            word.at[n] >= 'A' && word.at[n] <= 'Z' ? (char)(word.at[n] - 'A' + 'a') : word.at[n];
+        *at++ = text_lower(word.at[n]);
     return (struct text){suggestion->piece, (size_t)(at - suggestion->piece)};
 }

@@ -4,9 +4,16 @@
 #include <assert.h>
 #include <string.h>
 
-static const struct text keys[] = {TEXT_CONSTANT("block"), TEXT_CONSTANT("script"),
-                                   TEXT_CONSTANT("category"), TEXT_CONSTANT("age"),
-                                   TEXT_CONSTANT("is")};
+static const struct {
+    struct text name;
+    struct text what; /* such a term asks for */
+} keys[] = {
+    {TEXT_CONSTANT("block"), TEXT_CONSTANT("block")},
+    {TEXT_CONSTANT("script"), TEXT_CONSTANT("script")},
+    {TEXT_CONSTANT("category"), TEXT_CONSTANT("category")},
+    {TEXT_CONSTANT("age"), TEXT_CONSTANT("age")},
+    {TEXT_CONSTANT("is"), TEXT_CONSTANT("such thing as")},
+};
 
 /* Whether it is a letter, a digit or `_`. */
 static bool is_of_word(uint32_t cp)
@@ -35,24 +42,16 @@ static bool may_begin(struct text text, size_t at)
     return !is_of_word(text_next_character(&character));
 }
 
-static bool equal_but_for_case(struct text text, struct text lower)
-{
-    for (size_t n = 0; n < lower.len; n++) {
-        char c = text.at[n];
-        if ((c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c) != lower.at[n])
-            return false;
-    }
-    return true;
-}
-
-/* The key that ends at byte `colon`; false if there is none. */
-static bool find_key(struct text text, size_t colon, struct text *key)
+/* Finds the key that ends at byte `colon`; false if there is none. */
+static bool find_key(struct text text, size_t colon, struct term *term)
 {
     for (size_t n = 0; n < sizeof keys / sizeof keys[0]; n++) {
-        if (colon < keys[n].len)
+        const size_t len = keys[n].name.len;
+        if (colon < len)
             continue;
-        *key = (struct text){text.at + colon - keys[n].len, keys[n].len};
-        if (equal_but_for_case(*key, keys[n]) && may_begin(text, colon - keys[n].len))
+        term->key = (struct text){text.at + colon - len, len};
+        term->what = keys[n].what;
+        if (text_equal_any_case(term->key, keys[n].name) && may_begin(text, colon - len))
             return true;
     }
     return false;
@@ -75,7 +74,7 @@ bool term_find(struct text text, struct term *term)
         if (colon == NULL)
             return false;
         at = (size_t)(colon - text.at);
-        if (!find_key(text, at, &term->key))
+        if (!find_key(text, at, term))
             continue;
         term->value = value_of(text_from(text, at + 1));
         if (term->value.len == 0)

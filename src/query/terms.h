@@ -14,6 +14,7 @@ struct term {
     struct text all; /* `block:arrows` */
     struct text key;
     struct text value;
+    struct text what; /* the key asks for, in words: `block`; constant, another one for each key */
 };
 
 /* Finds the first term of a query, or of what follows a term. The text must be UTF-8. False if it

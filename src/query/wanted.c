@@ -55,10 +55,10 @@ static bool has_good_string(struct postings list, struct conditions conditions)
 /* Whether a word is known, and has it an entry that fulfils the conditions. */
 static bool is_known(struct text word, const struct conditions *conditions)
 {
+    if (!conditions_are_any(conditions))
+        return word_is_known(word);
     struct words names = index_find_word(INDEX_NAMES, word);
     struct words strings = index_find_word(INDEX_STRINGS, word);
-    if (!conditions_are_any(conditions))
-        return names.count > 0 || strings.count > 0;
     return (names.count > 0 && has_good_name(names.postings, *conditions)) ||
            (strings.count > 0 && has_good_string(strings.postings, *conditions));
 }

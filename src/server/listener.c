@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "acceptor.h"
+
 enum { BACKLOG = 4096 }; /* clients that may wait: as many as Linux lets by default */
 
 struct listener {
@@ -61,18 +62,6 @@ static int set_address_options(int fd, sa_family_t family, bool is_shared)
     if (family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0)
         return errno;
     return 0;
-}
-
-static socklen_t address_len(const union address *address)
-{
-    switch (address->any.sa_family) {
-    case AF_INET:
-        return sizeof address->in;
-    case AF_INET6:
-        return sizeof address->in6;
-    default:
-        return sizeof address->un;
-    }
 }
 
 /* A socket bound to the address, in `*fd`; 0 or an errno. */

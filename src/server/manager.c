@@ -1,6 +1,8 @@
 /* manager.c - the service manager that started us, by its name systemd. */
 #include "manager.h"
 
+#include <assert.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,9 +14,8 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "late_library.h"
-
-/* libsystemd, loaded only when there is a manager. */
+/* libsystemd, loaded only when there is a manager: what is linked in is loaded, with all that it needs
+ * itself, before main() begins. */
 #define SYSTEMD_FUNCTIONS(X) \
     X(is_socket)             \
     X(listen_fds_with_names) \
@@ -28,6 +29,21 @@ static struct {
 static const char *const names_in_library[] = {SYSTEMD_FUNCTIONS(NAME)};
 #undef POINTER
 #undef NAME
+
+/* False, and nothing loaded, if the library is not there, or one of the functions is not in it. */
+static bool load_functions(void)
+{
+    void *found[sizeof names_in_library / sizeof names_in_library[0]];
+    void *library = dlopen(CHARFINDER_LIBSYSTEMD, RTLD_NOW | RTLD_LOCAL);
+    static_assert(sizeof found == sizeof sd, "it is nothing but pointers to functions");
+    for (size_t n = 0; n < sizeof found / sizeof found[0]; n++) {
+        found[n] = library == NULL ? NULL : dlsym(library, names_in_library[n]);
+        if (found[n] == NULL)
+            return false;
+    }
+    memcpy(&sd, found, sizeof sd); /* as POSIX has it, a function's address fits */
+    return true;
+}
 
 const char *manager_why_absent(void)
 {
@@ -99,7 +115,7 @@ int manager_take_sockets(struct manager_socket **sockets)
     *sockets = NULL;
     if (getenv("LISTEN_FDS") == NULL && !manager_listens())
         return 0;
-    if (!late_library_load(CHARFINDER_LIBSYSTEMD, names_in_library, &sd, sizeof sd))
+    if (!load_functions())
         return UV_ENOSYS;
     int count = sd.listen_fds_with_names(1, &names);
     *sockets = count > 0 ? calloc((size_t)count, sizeof **sockets) : NULL;

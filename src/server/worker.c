@@ -38,14 +38,9 @@ int worker_init(struct worker *worker, struct shared *shared)
     worker->shared = shared;
     list_init(&worker->in_all);
     list_move_last(&shared->workers, &worker->in_all);
-    worker->is_stopping = false;
-    atomic_init(&worker->stops, 0);
     list_init(&worker->listeners);
     list_init(&worker->conns);
-    worker->conns_in_memory = worker->conns_peak = 0;
     list_init(&worker->turns);
-    worker->last_asked = NULL;
-    worker->last_asked_ms = worker->other_asked_ms = 0;
     timeout_init(&worker->preludes, &worker->loop, PRELUDE_MS, prelude_on_late);
     timeout_init(&worker->idle, &worker->loop, options->idle_timeout_s * UINT64_C(1000),
                  conn_on_idle);

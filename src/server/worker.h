@@ -64,8 +64,8 @@ struct worker {
     uint64_t asked_ns;       /* when the one began that is being timed; 0: none is */
 };
 
-/* Makes the worker ready to listen; 0 or a libuv error, which leaves nothing behind. `shared` must
- * stay until worker_close(). */
+/* Makes a worker that is all zero ready to listen; 0 or a libuv error, which leaves nothing behind.
+ * `shared` must stay until worker_close(). */
 int worker_init(struct worker *worker, struct shared *shared);
 
 /* Serves until it has been stopped and every connection is closed. */

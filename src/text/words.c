@@ -188,11 +188,3 @@ bool text_words_next(struct text_words *words, struct text_word *word)
     word->characters = 0;
     return false;
 }
-
-bool text_next_word(struct text *rest, struct text_word *word)
-{
-    struct text_words words = {*rest, {NULL, 0}, TEXT_AS_IT_IS};
-    bool found = text_words_next(&words, word);
-    *rest = words.rest;
-    return found;
-}

@@ -2,7 +2,6 @@
 import fcntl
 import ipaddress
 import select
-import socket
 import struct
 import termios
 import time
@@ -56,9 +55,3 @@ def wait_until_read(client):
     while unread(client) > 0:
         assert time.monotonic() < deadline, "the server does not read"
         select.select([], [], [], 0.001)
-
-
-def connect_from(source, address):
-    conn = socket.create_connection(address, wire.PATIENCE, source_address=(source, 0))
-    conn.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return wire.Client(conn)

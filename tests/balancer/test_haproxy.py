@@ -4,11 +4,10 @@ import threading
 import haproxy
 import pytest
 import webclient
-from pressure import REFUSAL, ask, many, wait_until
+from pressure import REFUSAL, SMALL, ask, many, wait_until
 
 pytestmark = haproxy.needs_haproxy
 
-SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
 TRUSTED = ("--proxy-protocol", "--trust", "127.0.0.0/8")
 QUESTIONS = ["kelvin", "rook", "chess black", "xyzzy", "cat*"]
 

@@ -9,7 +9,8 @@ import time
 import pytest
 import webclient
 import wire
-from pressure import KELVIN, REFUSAL, ask, connect_from, is_silent, many
+from answers import ASKED_KELVIN, KELVIN
+from pressure import REFUSAL, ask, connect_from, is_silent, many
 from proxy import (
     CLIENT, CLIENT6, LOCAL, SIGNATURE, UNKNOWN, block, extension, line, raw_block,
     wait_until_read,
@@ -17,7 +18,6 @@ from proxy import (
 from test_listening import needs_ipv6
 
 TRUSTED = ["--proxy-protocol", "--trust", "127.0.0.1"]
-ANSWERED = b"?> " + KELVIN
 PATIENT = ["--drain-timeout", "60"]
 
 
@@ -81,7 +81,7 @@ NOT_TOLD = {
 @pytest.mark.parametrize("header, client", HEADERS.values(), ids=HEADERS)
 def test_the_log_shows_the_client(proxied, header, client):
     server = proxied()
-    assert answer(server.addresses[0], header + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], header + b"kelvin\n") == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from {client!r}: 'kelvin'"
 
 
@@ -90,7 +90,7 @@ def test_where_no_client_is_told_it_is_the_balancer_itself(proxied, header):
     server = proxied()
     with server.connect() as client:
         where = client.socket.getsockname()
-        assert client.converse(header + b"kelvin\n") == ANSWERED
+        assert client.converse(header + b"kelvin\n") == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from {where!r}: 'kelvin'"
 
 
@@ -100,7 +100,7 @@ def test_byte_by_byte(proxied, header, client):
     with server.connect() as conn:
         conn.say_byte_by_byte(header + b"kelvin\n")
         conn.say_no_more()
-        assert conn.hear_all() == ANSWERED
+        assert conn.hear_all() == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from {client!r}: 'kelvin'"
 
 
@@ -117,7 +117,7 @@ def test_every_cut(serve, tmp_path, header, client):
             wait_until_read(conn)
             conn.say(said[cut:])
             conn.say_no_more()
-            assert conn.hear_all() == ANSWERED
+            assert conn.hear_all() == ASKED_KELVIN
     server.wait_for(f"Received from {client!r}: 'kelvin'", len(said) - 1)
 
 
@@ -156,7 +156,7 @@ def test_several_workers(serve):
 
     with many(connect, 30) as clients:
         for client in clients:
-            assert client.hear(len(ANSWERED)) == ANSWERED
+            assert client.hear(len(ASKED_KELVIN)) == ASKED_KELVIN
     for n in range(30):
         server.wait_for(f"Received from ('192.0.2.{n}', {1000 + n}): 'kelvin'")
 
@@ -166,16 +166,16 @@ def test_several_workers(serve):
 @needs_ipv6
 def test_over_ipv6(serve):
     server = serve("[::1]:0", about=["--proxy-protocol", "--trust", "::1"])
-    assert answer(server.addresses[0], block(CLIENT6) + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], block(CLIENT6) + b"kelvin\n") == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from {CLIENT6!r}: 'kelvin'"
 
 
 def test_over_a_unix_socket(serve, tmp_path):
     path = str(tmp_path / "cf.sock")
     server = serve(f"unix:{path}", about=["--proxy-protocol", "--trust", "unix"])
-    assert answer(path, line(CLIENT) + b"kelvin\n") == ANSWERED
+    assert answer(path, line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from {CLIENT!r}: 'kelvin'"
-    assert answer(path, LOCAL + b"kelvin\n") == ANSWERED
+    assert answer(path, LOCAL + b"kelvin\n") == ASKED_KELVIN
     assert server.wait_for("Received", 2) == f"Received from '{path}': 'kelvin'"
     refused(path, b"kelvin\n")
     assert server.wait_for("No PROXY") == f"No PROXY header: refused '{path}'"
@@ -189,7 +189,7 @@ def test_other_listeners_take_a_header_for_a_line(serve):
     said = answer(("127.0.0.2", port), line(CLIENT) + b"kelvin\n")
     assert said.startswith(b"?> No match for 'PROXY TCP4 192.0.2.7 ")
     assert said.endswith(b"'\r\n?> " + KELVIN)
-    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
 
 
 # What is no header
@@ -215,7 +215,7 @@ def test_what_is_no_header_is_not_answered(proxied, said):
     server = proxied()
     where = refused(server.addresses[0], said)
     assert server.wait_for("No PROXY") == f"No PROXY header: refused {where!r}"
-    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
 
 
 def test_a_header_cut_short(proxied):
@@ -233,7 +233,7 @@ def test_a_connection_without_a_byte_is_not_logged(proxied):
             client.say_no_more()
             assert client.hear_all() == b""
         server.connect().reset()
-    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
     server.stop()
     assert len(server.console) == 5  # where it serves, one question in three lines, the end
 
@@ -244,7 +244,7 @@ def test_a_peer_that_trust_does_not_name_is_closed(proxied):
         where = client.socket.getsockname()
         assert client.hear_all_that_came() == b""
     assert server.wait_for("Not named") == f"Not named by --trust: refused {where!r}"
-    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
 
 
 def test_networks_are_named_and_more_than_one(serve):
@@ -254,7 +254,7 @@ def test_networks_are_named_and_more_than_one(serve):
                              ("127.0.0.16", False)]:
         with connect_from(source, server) as client:
             if is_named:
-                assert client.converse(line(CLIENT) + b"kelvin\n") == ANSWERED
+                assert client.converse(line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
             else:
                 assert client.hear_all_that_came() == b""
 
@@ -264,7 +264,7 @@ def test_quiet_says_nothing_of_all_that(proxied):
     refused(server.addresses[0], b"kelvin\n")
     with connect_from("127.0.0.2", server) as client:
         assert client.hear_all_that_came() == b""
-    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ANSWERED
+    assert answer(server.addresses[0], line(CLIENT) + b"kelvin\n") == ASKED_KELVIN
     server.stop()
     assert server.console[1:] == ["Server shutting down."]
 
@@ -432,7 +432,7 @@ def test_http(pages, header):
     assert web.server.wait_for("Received", 2) == f"Received from {CLIENT!r}: 'GET /healthz'"
     assert web.say(get(b"/healthz")) == b""
     web.server.wait_for("No PROXY header: refused ('127.0.0.1', ")
-    assert web.server.converse(b"kelvin\n") == ANSWERED
+    assert web.server.converse(b"kelvin\n") == ASKED_KELVIN
 
 
 def test_http_as_curl_says_it(pages):

@@ -9,8 +9,9 @@ import subprocess
 
 import pytest
 import wire
+from answers import ASKED_KELVIN, KELVIN
 from faults import Faults
-from pressure import KELVIN, SMALL, ask, is_sanitized, is_served
+from pressure import SMALL, ask, is_sanitized, is_served
 
 CALLS_MAX = 100_000  # of one function in one life; more means that it is never left alone
 CALLS_EACH = 12  # from here on not each call of a life fails, but each half as far again
@@ -91,7 +92,7 @@ def each_call(faults, function, error, times=1):
 def answers(address):
     try:
         with wire.connect(address) as client:
-            return client.converse(b"kelvin") == b"?> " + KELVIN
+            return client.converse(b"kelvin") == ASKED_KELVIN
     except ConnectionError:
         return False
 
@@ -261,8 +262,8 @@ def test_while_a_client_is_served(faults, big, function, error, times):
 
                 faults.shared[:] = faults_armed
                 be_a_victim(server, b"kelvin\nideograph\nkelvin",
-                            b"?> " + KELVIN + big[3:] + KELVIN)
-                be_a_victim(server, b"kelvin\n\xff\xf4", b"?> " + KELVIN)
+                            ASKED_KELVIN + big[3:] + KELVIN)
+                be_a_victim(server, b"kelvin\n\xff\xf4", ASKED_KELVIN)
                 faults.disarm()
                 if faults.aborted_by:
                     status, _ = server.wait()
@@ -302,14 +303,14 @@ def test_while_a_header_is_read(faults, function, error):
                 faults.shared[:] = faults_armed
                 for said in header[:10], header + b"kelvin\n":
                     with cut_off_anywhere(), server.connect() as victim:
-                        assert (b"?> " + KELVIN).startswith(victim.converse(said))
+                        assert ASKED_KELVIN.startswith(victim.converse(said))
                 faults.disarm()
                 if faults.aborted_by:
                     status, _ = server.wait()
                     assert gave_up_in_libuv(faults, CLIENT, function, status)
                     continue
                 ask(other)
-                assert server.converse(header + b"kelvin") == b"?> " + KELVIN
+                assert server.converse(header + b"kelvin") == ASKED_KELVIN
             server.signal()
             status, _ = server.wait()
             assert (status, server.complaints()) == (0, "")

@@ -660,17 +660,17 @@ static void check_words(struct text text)
     char *expected = malloc(3 * text.len + 1);
     CHECK(expected != NULL);
     struct text a = text;
-    struct text b = text;
+    struct text_words b = {.rest = text};
     struct text_word word;
     size_t len;
     while (obvious_word(&a, expected, &len)) {
-        CHECK(text_next_word(&b, &word));
+        CHECK(text_words_next(&b, &word));
         if (len > TEXT_WORD_MAX)
             len = 0;
         CHECK(word.len == len && memcmp(word.at, expected, len) == 0);
         CHECK(word.has_star == (a.len > 0 && a.at[0] == '*'));
     }
-    CHECK(!text_next_word(&b, &word) && b.len == 0);
+    CHECK(!text_words_next(&b, &word) && b.rest.len == 0);
     free(expected);
 }
 

@@ -1,28 +1,14 @@
-/* fuzz_session.c - a conversation is the same however its bytes are cut.
- *
- * The input's first four bytes are the plan, the others are what the client says:
- *
- *     0  the most bytes fed at once, 0: 256     2  the limit of a line less 1, 255: 4096
- *     1  the most bytes taken at once, 0: 256   3  flags, see below
- *
- * One session is fed whole and taken whole, another one by the plan, and both must agree, though
- * the answers of only one were perhaps given before. */
+/* fuzz_session.c - a conversation of lines is the same however its bytes are cut (talker.h), though the
+ * answers of only one of the two were perhaps given before. */
 #include <charfinder/memo.h>
 #include <charfinder/session.h>
 
 #include <string.h>
 
-#include "fuzz.h"
 #include "obvious.h"
+#include "talker.h"
 
-enum {
-    FLAG_EOF = 1,       /* the client's end of input follows */
-    FLAG_ROOM_BACK = 2, /* the room is taken back whenever that is allowed */
-    FLAG_VARIES = 4,    /* pieces have 1 to the most bytes, else the most */
-    FLAG_MEMO = 8,      /* answers are kept, and another session has asked the same before */
-    PLAN = 4,           /* bytes */
-    CUTS_MAX = 1 << 13, /* then pieces are whole: an answer of megabytes is cut often enough */
-};
+enum { FLAG_MEMO = 8 }; /* answers are kept, and another session has asked the same before */
 
 /* What lines there are, told from the whole input at once: see obvious_lines(). */
 struct obvious_line {
@@ -30,40 +16,26 @@ struct obvious_line {
     struct text line; /* without its ending */
 };
 
-struct talker {
-    struct session session;
+struct asker {
+    struct talker talker;
     const struct obvious_line *lines; /* that must come next; null: it is not known */
     size_t lines_left;
-    struct text input; /* not yet taken */
-    bool eof;
-    bool room_back;
     struct memo *memo; /* null: no answers are kept */
-    char *room;
-    size_t line_max;
-    size_t most_in;
-    size_t most_out;
-    bool varies;
-    uint32_t dice;
-    uint32_t cuts;
-    uint32_t heard; /* a hash of all that the watch was told */
 };
 
-static void hear(struct talker *talker, const void *bytes, size_t len)
+static const struct session *session_of(const struct talker *talker)
 {
-    const unsigned char *byte = bytes;
-    for (size_t n = 0; n < len; n++)
-        talker->heard = (talker->heard ^ byte[n]) * 16777619U;
-    talker->heard = (talker->heard ^ (uint32_t)len) * 16777619U;
+    return (const struct session *)&talker->conversation; /* it begins with it */
 }
 
 /* The next line that must come; null if that is not known. */
-static const struct obvious_line *next_line(struct talker *talker)
+static const struct obvious_line *next_line(struct asker *asker)
 {
-    if (talker->lines == NULL)
+    if (asker->lines == NULL)
         return NULL;
-    CHECK(talker->lines_left > 0);
-    talker->lines_left--;
-    return talker->lines++;
+    CHECK(asker->lines_left > 0);
+    asker->lines_left--;
+    return asker->lines++;
 }
 
 static void on_received(void *who, struct text line)
@@ -73,29 +45,29 @@ static void on_received(void *who, struct text line)
         CHECK(!next->is_too_long);
         CHECK(text_equal(line, text_is_utf8(next->line) ? text_strip(next->line) : next->line));
     }
-    hear(who, "received", 8);
-    hear(who, line.at, line.len);
-    CHECK(line.len <= ((struct talker *)who)->line_max);
+    talker_hear(who, "received", 8);
+    talker_hear(who, line.at, line.len);
+    CHECK(line.len <= ((struct talker *)who)->question_max);
 }
 
 static void on_received_too_long(void *who, size_t line_max)
 {
     const struct obvious_line *next = next_line(who);
     CHECK(next == NULL || next->is_too_long);
-    hear(who, "too long", 8);
-    CHECK(line_max == ((struct talker *)who)->line_max);
+    talker_hear(who, "too long", 8);
+    CHECK(line_max == ((struct talker *)who)->question_max);
 }
 
 static void on_answered(void *who, enum query_kind kind, uint32_t results)
 {
     (void)kind;
-    hear(who, "sent", 4);
-    hear(who, &results, sizeof results);
+    talker_hear(who, "sent", 4);
+    talker_hear(who, &results, sizeof results);
 }
 
 static struct memo *on_memo_wanted(void *who)
 {
-    return ((struct talker *)who)->memo;
+    return ((struct asker *)who)->memo;
 }
 
 static const struct conversation_watch watch = {
@@ -105,111 +77,21 @@ static const struct conversation_watch watch = {
     .memo = on_memo_wanted,
 };
 
-static void begin(struct talker *talker, struct text input, bool eof, size_t line_max)
+static void check_state(const struct talker *talker)
 {
-    *talker = (struct talker){
-        .input = input,
-        .eof = eof,
-        .line_max = line_max,
-        .most_in = SIZE_MAX,
-        .most_out = SIZE_MAX,
-    };
-    conversation_start(&talker->session.conversation, &session_conversation, line_max, &watch,
-                       talker);
-}
-
-static void check_state(const struct session *session, struct text due)
-{
+    const struct session *session = session_of(talker);
     bool thinks = session->state == SESSION_SEARCH || session->state == SESSION_GATHER;
     bool is_silent = thinks || session->state == SESSION_LISTEN || session->state == SESSION_OVER;
     CHECK(session->conversation.is_thinking == thinks);
-    CHECK(is_silent == (due.len == 0));
+    CHECK(is_silent == (session->conversation.due.len == 0));
     CHECK(conversation_is_over(&session->conversation) == (session->state == SESSION_OVER));
 }
 
-/* How many of `len` bytes go next. */
-static size_t piece(struct talker *talker, size_t most, size_t len)
+static void start(struct asker *asker, const uint8_t plan[PLAN], struct text input)
 {
-    if (most == SIZE_MAX || ++talker->cuts > CUTS_MAX)
-        return len;
-    talker->dice = talker->dice * 1664525U + 1013904223U;
-    size_t n = talker->varies ? 1 + (talker->dice >> 8) % most : most;
-    return n < len ? n : len;
-}
-
-/* Whether there is something to do before more input can be taken, if ever. */
-static bool is_busy(const struct talker *talker)
-{
-    const struct conversation *c = &talker->session.conversation;
-    return c->due.len > 0 || c->is_thinking || conversation_is_over(c);
-}
-
-static void take_room_back(struct talker *talker)
-{
-    if (!talker->room_back || conversation_holds_room(&talker->session.conversation))
-        return;
-    conversation_lend(&talker->session.conversation, NULL);
-    free(talker->room);
-    talker->room = NULL;
-}
-
-static void lend_room(struct talker *talker)
-{
-    if (talker->room != NULL)
-        return;
-    talker->room = malloc(session_conversation.room_bytes(talker->line_max));
-    CHECK(talker->room != NULL);
-    conversation_lend(&talker->session.conversation, talker->room);
-}
-
-/* From a copy that is gone afterwards: the session may keep no pointer into it. */
-static void feed(struct talker *talker)
-{
-    lend_room(talker);
-    size_t n = piece(talker, talker->most_in, talker->input.len);
-    char *copy = malloc(n);
-    CHECK(copy != NULL);
-    memcpy(copy, talker->input.at, n);
-    size_t taken = conversation_feed(&talker->session.conversation, (struct text){copy, n});
-    free(copy);
-
-    CHECK(taken >= 1 && taken <= n);
-    CHECK(taken == n || is_busy(talker));
-    talker->input = text_from(talker->input, taken);
-    take_room_back(talker);
-}
-
-static void feed_eof(struct talker *talker)
-{
-    lend_room(talker);
-    conversation_feed_eof(&talker->session.conversation);
-    CHECK(is_busy(talker));
-    take_room_back(talker);
-}
-
-/* What the session says next; empty when it will say no more. */
-static struct text due(struct talker *talker)
-{
-    for (;;) {
-        struct text due = talker->session.conversation.due;
-        check_state(&talker->session, due);
-        if (due.len > 0 || conversation_is_over(&talker->session.conversation))
-            return due;
-        if (talker->session.conversation.is_thinking)
-            conversation_think(&talker->session.conversation);
-        else if (talker->input.len > 0)
-            feed(talker);
-        else if (talker->eof)
-            feed_eof(talker);
-        else
-            return due;
-    }
-}
-
-static void said(struct talker *talker, size_t n)
-{
-    conversation_said(&talker->session.conversation, n);
-    take_room_back(talker);
+    *asker = (struct asker){.memo = NULL};
+    talker_start(&asker->talker, &session_conversation, &watch, plan, input);
+    asker->talker.look = check_state;
 }
 
 /* IAC, and a refusal of whatever option was offered or asked for. */
@@ -252,58 +134,26 @@ static void check_results(const struct session *session, struct text piece)
 }
 
 /* Nothing that a client chose may reach a terminal as a control; checked on whole pieces. */
-static void check_piece(const struct session *session, struct text piece)
+static bool check_piece(struct talker *whole, struct text piece)
 {
+    const struct session *session = session_of(whole);
     if (session->state == SESSION_ANSWER)
         check_results(session, piece);
     else if (session->state == SESSION_REPLY && (unsigned char)piece.at[0] == 0xFF)
         check_option_reply(piece);
     else
         CHECK(obvious_is_harmless(piece));
+    return true;
 }
 
-/* The session taken whole must say `said` next; `*left` is what is left of its piece. */
-static void expect(struct talker *whole, struct text *left, struct text said_by_cut)
+static void check_same_end(const struct session *a, const struct session *b)
 {
-    while (said_by_cut.len > 0) {
-        if (left->len == 0) {
-            *left = due(whole);
-            CHECK(left->len > 0);
-            check_piece(&whole->session, *left);
-        }
-        size_t n = left->len < said_by_cut.len ? left->len : said_by_cut.len;
-        /* result lines are the very same bytes, and megabytes of them */
-        CHECK(left->at == said_by_cut.at || memcmp(left->at, said_by_cut.at, n) == 0);
-        *left = text_from(*left, n);
-        said_by_cut = text_from(said_by_cut, n);
-        if (left->len == 0)
-            said(whole, whole->session.conversation.due.len);
-    }
-}
-
-static void check_same_end(const struct talker *a, const struct talker *b)
-{
-    const struct line *x = &a->session.line;
-    const struct line *y = &b->session.line;
-    CHECK(a->session.state == b->session.state);
-    CHECK(a->session.nvt == b->session.nvt);
-    CHECK(a->heard == b->heard);
-    CHECK(x->len == y->len && x->ends_in_cr == y->ends_in_cr && x->key == y->key);
-    CHECK(conversation_holds_room(&a->session.conversation) ==
-          conversation_holds_room(&b->session.conversation));
-    CHECK(!conversation_holds_room(&a->session.conversation) ||
-          a->session.state != SESSION_LISTEN || memcmp(x->at, y->at, x->len) == 0);
-    CHECK(!a->eof || conversation_is_over(&a->session.conversation));
-}
-
-static void end(struct talker *talker)
-{
-    if (conversation_is_over(&talker->session.conversation)) {
-        CHECK(!conversation_holds_room(&talker->session.conversation));
-        CHECK(conversation_feed(&talker->session.conversation, TEXT("rook\n")) == 5);
-        CHECK(talker->session.conversation.due.len == 0);
-    }
-    free(talker->room);
+    CHECK(a->state == b->state);
+    CHECK(a->nvt == b->nvt);
+    CHECK(a->line.len == b->line.len && a->line.ends_in_cr == b->line.ends_in_cr &&
+          a->line.key == b->line.key);
+    CHECK(!conversation_holds_room(&a->conversation) || a->state != SESSION_LISTEN ||
+          memcmp(a->line.at, b->line.at, a->line.len) == 0);
 }
 
 /* Where what begins with ESC at `at` ends: at the key's last byte, or at the byte that does not belong
@@ -355,16 +205,21 @@ static size_t obvious_lines(struct text input, bool eof, size_t line_max, char *
     return count;
 }
 
-/* Another session asks the same, often enough for its answers to be kept. */
-static void ask_before(struct memo *memo, struct text input, bool eof, size_t line_max)
+static void end(struct asker *asker)
 {
-    struct talker talker;
+    talker_end(&asker->talker, TEXT("rook\n"));
+}
+
+/* Another session asks the same, often enough for its answers to be kept. */
+static void ask_before(struct memo *memo, const uint8_t plan[PLAN], struct text input)
+{
+    struct asker asker;
     for (unsigned n = 0; n < 2; n++) {
-        begin(&talker, input, eof, line_max);
-        talker.memo = memo;
-        while (due(&talker).len > 0)
-            said(&talker, talker.session.conversation.due.len);
-        end(&talker);
+        start(&asker, plan, input);
+        asker.memo = memo;
+        while (talker_due(&asker.talker).len > 0)
+            talker_said(&asker.talker, asker.talker.conversation.due.len);
+        end(&asker);
     }
 }
 
@@ -373,20 +228,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < PLAN)
         return 0;
     struct text input = {(const char *)data + PLAN, size - PLAN};
-    size_t line_max = data[2] == 255 ? 4096 : (size_t)data[2] + 1;
-    bool eof = (data[3] & FLAG_EOF) != 0;
-    struct talker whole;
-    struct talker cut;
-    begin(&whole, input, eof, line_max);
-    begin(&cut, input, eof, line_max);
-    cut.most_in = data[0] == 0 ? 256 : data[0];
-    cut.most_out = data[1] == 0 ? 256 : data[1];
-    cut.room_back = (data[3] & FLAG_ROOM_BACK) != 0;
-    cut.varies = (data[3] & FLAG_VARIES) != 0;
+    struct asker whole;
+    struct asker cut;
+    start(&whole, data, input);
+    start(&cut, data, input);
+    talker_cut(&cut.talker, data);
     if ((data[3] & FLAG_MEMO) != 0) {
         static struct memo memo;
         memset(&memo, 0, sizeof memo);
-        ask_before(&memo, input, eof, line_max);
+        ask_before(&memo, data, input);
         cut.memo = &memo;
     }
     char *bytes = malloc(input.len + 1);
@@ -394,20 +244,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CHECK(bytes != NULL && lines != NULL);
     if (memchr(input.at, 0xFF, input.len) == NULL) {
         whole.lines = lines;
-        whole.lines_left = obvious_lines(input, eof, line_max, bytes, lines);
+        whole.lines_left =
+            obvious_lines(input, whole.talker.has_end, whole.talker.question_max, bytes, lines);
     }
-
-    struct text left = {NULL, 0};
-    struct text said_by_cut;
-    while ((said_by_cut = due(&cut)).len > 0) {
-        said_by_cut.len = piece(&cut, cut.most_out, said_by_cut.len);
-        expect(&whole, &left, said_by_cut);
-        said(&cut, said_by_cut.len);
-    }
-    CHECK(left.len == 0 && due(&whole).len == 0);
-    check_same_end(&whole, &cut);
+    talker_converse(&whole.talker, &cut.talker, check_piece);
+    check_same_end(session_of(&whole.talker), session_of(&cut.talker));
     CHECK(whole.lines == NULL || whole.lines_left == 0 ||
-          conversation_is_over(&whole.session.conversation));
+          conversation_is_over(&whole.talker.conversation));
     end(&whole);
     end(&cut);
     free(lines);

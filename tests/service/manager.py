@@ -7,7 +7,6 @@ import time
 
 import wire
 
-KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 OF_A_MANAGER = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "JOURNAL_STREAM")
 HAND_OVER = str(pathlib.Path(__file__).parent / "hand_over.py")
 

@@ -2,7 +2,8 @@
 import os
 import subprocess
 
-from manager import KELVIN, ask
+from answers import ASKED_KELVIN
+from manager import ask
 
 
 def test_a_manager_is_not_noticed(begin, opened, notifications):
@@ -12,7 +13,7 @@ def test_a_manager_is_not_noticed(begin, opened, notifications):
     shown, = service.wait_until_it_serves(1)
     port = int(shown.rstrip(")").rpartition(" ")[2])
     assert port != tcp.getsockname()[1]
-    assert ask(("127.0.0.1", port)) == KELVIN
+    assert ask(("127.0.0.1", port)) == ASKED_KELVIN
     service.stop()
     assert notifications.hear_what_came() == []
 

@@ -5,7 +5,8 @@ import socket
 
 import pytest
 import wire
-from manager import KELVIN, ask
+from answers import ASKED_KELVIN
+from manager import ask
 
 TICKING = 0.2  # seconds of a watchdog, so that a status is told twenty times a second
 
@@ -17,7 +18,7 @@ def test_it_is_ready_when_its_listeners_accept(begin, opened, notifications, wor
     service = begin([("lines", tcp)], environment=notifications.environment,
                     options=["--workers", workers, "--listen", f"unix:{path}"])
     assert notifications.hear() == ["STATUS=0 clients, 0 questions so far", "READY=1"]
-    assert ask(path) == ask(tcp.getsockname()) == KELVIN
+    assert ask(path) == ask(tcp.getsockname()) == ASKED_KELVIN
     service.stop()
     assert notifications.hear_what_came()[-1] == "STOPPING=1"
 
@@ -36,7 +37,7 @@ def test_the_status_tells_of_clients_and_questions(begin, opened, notifications,
           environment=notifications.watching(TICKING))
     with wire.connect(tcp.getsockname()) as one, wire.connect(tcp.getsockname()) as other:
         one.say(b"kelvin\n")
-        assert one.hear(len(KELVIN)) == other.hear(3) + KELVIN[3:]
+        assert one.hear(len(ASKED_KELVIN)) == other.hear(3) + ASKED_KELVIN[3:]
         notifications.wait_for("STATUS=2 clients, 1 question so far")
         other.say(b"rook\nxyzzy\n")
         notifications.wait_for("STATUS=2 clients, 3 questions so far")
@@ -48,7 +49,7 @@ def test_the_status_tells_of_clients_and_questions(begin, opened, notifications,
 def test_a_status_is_told_once(begin, opened, notifications):
     tcp = opened()
     begin([("lines", tcp)], environment=notifications.watching(TICKING))
-    assert ask(tcp.getsockname()) == KELVIN
+    assert ask(tcp.getsockname()) == ASKED_KELVIN
     notifications.wait_for("STATUS=0 clients, 1 question so far")
     for _ in range(3):
         notifications.wait_for("WATCHDOG=1")
@@ -76,7 +77,7 @@ def test_a_watchdog_of_another_process_is_not_fed(begin, opened, notifications):
     tcp = opened()
     environment = {**notifications.watching(TICKING), "WATCHDOG_PID": "1"}
     service = begin([("lines", tcp)], environment=environment)
-    assert ask(tcp.getsockname()) == KELVIN
+    assert ask(tcp.getsockname()) == ASKED_KELVIN
     service.stop()
     notifications.hear_what_came()
     assert "READY=1" in notifications.told and "WATCHDOG=1" not in notifications.told
@@ -88,7 +89,7 @@ def test_a_manager_that_went_away_does_no_harm(begin, opened, notifications):
     notifications.wait_for("WATCHDOG=1")
     notifications.close()
     for _ in range(3):
-        assert ask(tcp.getsockname()) == KELVIN
+        assert ask(tcp.getsockname()) == ASKED_KELVIN
     service.stop()
 
 
@@ -100,7 +101,7 @@ def test_a_manager_that_does_not_read_is_not_waited_for(begin, opened, notificat
     service = begin([("lines", tcp)], environment=notifications.watching(TICKING) if watched
                     else notifications.environment)
     for _ in range(3):
-        assert ask(tcp.getsockname()) == KELVIN
+        assert ask(tcp.getsockname()) == ASKED_KELVIN
     service.wait_for("Sent 1 results", 3)
     notifications.wait_for("READY=1")
     statuses = [field for field in notifications.told if field.startswith("STATUS=")]
@@ -108,7 +109,7 @@ def test_a_manager_that_does_not_read_is_not_waited_for(begin, opened, notificat
     if watched:
         notifications.wait_for("WATCHDOG=1")
     notifications.fill()
-    assert ask(tcp.getsockname()) == KELVIN
+    assert ask(tcp.getsockname()) == ASKED_KELVIN
     service.stop()
     notifications.hear_what_came()
     assert "STOPPING=1" not in notifications.told

@@ -14,7 +14,7 @@ import threading
 
 import pytest
 import wire
-from manager import KELVIN
+from answers import ASKED_KELVIN
 
 RESTARTS = int(os.environ.get("CHARFINDER_RESTARTS", "4"))
 ANSWERS = int(os.environ.get("CHARFINDER_ANSWERS", "1200"))
@@ -22,7 +22,7 @@ BETWEEN = math.ceil(ANSWERS / RESTARTS)  # two restarts
 CLIENTS = 50  # on lines, and as many on HTTP
 DEFER = 60  # seconds
 
-OF_LINES = KELVIN + KELVIN.removeprefix(wire.PROMPT)
+OF_LINES = ASKED_KELVIN + ASKED_KELVIN.removeprefix(wire.PROMPT)
 OF_HTTP = "\r\n\r\nU+212A \t\u212a\tKELVIN SIGN\n(1 match for 'kelvin')\n".encode()
 REQUEST = b"GET /find?query=kelvin&format=text HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 

@@ -7,7 +7,8 @@ import urllib.request
 
 import pytest
 import wire
-from manager import KELVIN, ask
+from answers import ASKED_KELVIN
+from manager import ask
 from needs import need
 
 CANNOT = "serve the socket that the service manager calls"
@@ -31,7 +32,7 @@ def test_each_speaks_what_its_name_says(begin, opened, tmp_path, workers):
     assert shown == [str(tcp.getsockname()), "http://%s:%d/" % web.getsockname(), repr(path),
                      "http://%s:%d/" % other_web.getsockname()]
     for _ in range(8):  # any worker may take it
-        assert ask(tcp.getsockname()) == ask(path) == KELVIN
+        assert ask(tcp.getsockname()) == ask(path) == ASKED_KELVIN
     for address in (web.getsockname(), other_web.getsockname()):
         assert fetch(address) == "U+212A \t\u212a\tKELVIN SIGN\n(1 match for 'kelvin')\n"
     service.stop()
@@ -42,7 +43,7 @@ def test_each_speaks_what_its_name_says(begin, opened, tmp_path, workers):
 def test_a_socket_without_a_name_of_its_own_is_one_for_lines(begin, opened, name):
     tcp = opened()
     begin([(name, tcp)]).wait_until_it_serves(1)
-    assert ask(tcp.getsockname()) == KELVIN
+    assert ask(tcp.getsockname()) == ASKED_KELVIN
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -58,7 +59,7 @@ def test_a_balancer_tells_for_whom_it_connects(begin, opened, workers):
             assert client.makefile("rb").read()
     service.wait_for("Received from ('192.0.2.7', 56324): 'kelvin'")
     service.wait_for("Received from ('192.0.2.7', 56324): 'GET /healthz'")
-    assert ask(plain.getsockname()) == KELVIN
+    assert ask(plain.getsockname()) == ASKED_KELVIN
     service.wait_for("Received from ('127.0.0.1'")
 
 
@@ -117,14 +118,14 @@ def test_nothing_else_is_served(begin, opened):
     for _ in range(2):
         service = begin([("lines", opened())])
         assert len(service.wait_until_it_serves(1)) == 1
-    assert ask(service.sockets[0].getsockname()) == KELVIN
+    assert ask(service.sockets[0].getsockname()) == ASKED_KELVIN
 
 
 def test_what_is_asked_for_is_served_too(begin, opened, tmp_path):
     tcp, path = opened(), str(tmp_path / "own.sock")
     service = begin([("lines", tcp)], options=["--listen", f"unix:{path}"])
     assert service.wait_until_it_serves(2) == [str(tcp.getsockname()), repr(path)]
-    assert ask(tcp.getsockname()) == ask(path) == KELVIN
+    assert ask(tcp.getsockname()) == ask(path) == ASKED_KELVIN
     service.stop()
     assert not os.path.exists(path)
 
@@ -148,14 +149,14 @@ def test_sockets_for_another_process_are_left_alone(begin, opened):
 def test_a_name_that_is_no_path_is_shown_as_systemd_writes_it(begin, opened, tmp_path):
     name = f"charfinder{tmp_path}"
     begin([("lines", opened(f"\0{name}"))]).wait_for(f"Serving on '@{name}'.")
-    assert ask(f"\0{name}") == KELVIN
+    assert ask(f"\0{name}") == ASKED_KELVIN
 
 
 def test_a_name_of_full_length(begin, opened, tmp_path):
     """The kernel takes 108 bytes without a terminator; only then one byte is not shown."""
     name = f"{tmp_path}/".ljust(107, "s")
     begin([("lines", opened(f"\0{name}"))]).wait_for(f"Serving on '@{name[:106]}'.")
-    assert ask(f"\0{name}") == KELVIN
+    assert ask(f"\0{name}") == ASKED_KELVIN
 
 
 def test_urgent_data_stays_in_line(begin, opened):
@@ -165,7 +166,7 @@ def test_urgent_data_stays_in_line(begin, opened):
     with wire.connect(tcp.getsockname()) as client:
         client.say(b"kel")
         client.socket.send(b"v", socket.MSG_OOB)
-        assert client.converse(b"in") == KELVIN
+        assert client.converse(b"in") == ASKED_KELVIN
 
 
 @pytest.mark.parametrize("workers", ["1", "3"])
@@ -179,7 +180,7 @@ def test_urgent_data_of_a_client_that_came_before_the_service_stays_in_line(begi
             client.socket.send(b"v", socket.MSG_OOB)
         begin([("lines", tcp)], options=["--workers", workers])
         for client in clients:
-            assert client.converse(b"in") == KELVIN
+            assert client.converse(b"in") == ASKED_KELVIN
 
 
 def test_both_families_on_one_socket(begin):
@@ -189,7 +190,7 @@ def test_both_families_on_one_socket(begin):
         service = begin([("lines", both)])
         service.wait_until_it_serves(1)
         port = both.getsockname()[1]
-        assert ask(("127.0.0.1", port)) == KELVIN
+        assert ask(("127.0.0.1", port)) == ASKED_KELVIN
         assert service.wait_for("Received").startswith("Received from ('::ffff:127.0.0.1', ")
 
 
@@ -199,7 +200,7 @@ def test_a_client_that_connects_between_two_services_is_answered(begin, opened, 
     for _ in range(2):
         service = begin([("lines", tcp), ("lines", unix)], options=["--workers", workers])
         service.wait_until_it_serves(2)
-        assert ask(tcp.getsockname()) == KELVIN
+        assert ask(tcp.getsockname()) == ASKED_KELVIN
         service.stop()
         with wire.connect(tcp.getsockname()) as one, wire.connect(unix.getsockname()) as other:
             one.say(b"kelvin\n")
@@ -207,7 +208,7 @@ def test_a_client_that_connects_between_two_services_is_answered(begin, opened, 
             other.say(b"kelvin\n")
             other.say_no_more()
             after = begin([("lines", tcp), ("lines", unix)], options=["--workers", workers])
-            assert one.hear_all() == other.hear_all() == KELVIN
+            assert one.hear_all() == other.hear_all() == ASKED_KELVIN
             after.stop()
 
 
@@ -226,8 +227,8 @@ class Knocking:
         while not self.is_over.is_set():
             try:
                 answer = ask(self.address)
-                self.answered += answer == KELVIN
-                self.cut_off += answer != KELVIN
+                self.answered += answer == ASKED_KELVIN
+                self.cut_off += answer != ASKED_KELVIN
             except ConnectionRefusedError as error:
                 self.refused.append(error)
             except ConnectionError:  # it was in when the service stopped
@@ -263,9 +264,9 @@ def test_it_is_started_by_its_first_client(begin, opened, tmp_path):
     service = begin([("-", tcp), ("-", web)],
                     through=["systemd-socket-activate", "--fdname=lines:http:lines", "-l", path])
     try:
-        assert ask(tcp.getsockname()) == KELVIN
+        assert ask(tcp.getsockname()) == ASKED_KELVIN
         assert len(service.wait_until_it_serves(3)) == 3
-        assert ask(path) == KELVIN
+        assert ask(path) == ASKED_KELVIN
         assert "KELVIN SIGN" in fetch(web.getsockname())
         assert f"Listening on {path} as 5." in service.complaints()
         assert f"Execing {service.program}" in service.complaints()

@@ -6,7 +6,7 @@ import time
 
 import pytest
 import wire
-from manager import KELVIN
+from answers import ASKED_KELVIN
 from stuck import stuck, threads_of
 
 WATCHDOG = 0.2  # seconds
@@ -71,7 +71,7 @@ def see_it_turn(tcp, notifications, times):
     told = []
     for number in range(1, times + 1):
         with wire.connect(tcp.getsockname()) as client:
-            assert client.converse(b"kelvin") == KELVIN
+            assert client.converse(b"kelvin") == ASKED_KELVIN
         deadline = time.monotonic() + wire.PATIENCE
         while not any(f" {number} question" in field for field in told):
             told += notifications.hear()

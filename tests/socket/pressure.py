@@ -7,8 +7,8 @@ import signal
 import time
 
 import wire
+from answers import ASKED_KELVIN, KELVIN
 
-KELVIN = "U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
 REFUSAL = b"Too many connections, try again later\r\n"
 
@@ -68,7 +68,7 @@ def wait_until_at_rest(server):
 
 
 def is_served(server):
-    return server.converse(b"kelvin") == b"?> " + KELVIN
+    return server.converse(b"kelvin") == ASKED_KELVIN
 
 
 def ask(client, line=b"kelvin\n", answer=KELVIN):

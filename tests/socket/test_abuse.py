@@ -9,8 +9,9 @@ import time
 
 import pytest
 import wire
+from answers import KELVIN
 from pressure import (
-    KELVIN, SMALL, ask, descriptors, is_sanitized, is_served, many, own_bytes, wait_until,
+    SMALL, ask, descriptors, is_sanitized, is_served, many, own_bytes, wait_until,
     wait_until_at_rest,
 )
 

@@ -13,9 +13,8 @@ import time
 
 import pytest
 import wire
+from answers import ASKED_KELVIN
 from pressure import cpu_seconds, is_sanitized, wait_until
-
-KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 
 
 def test_a_session_from_beginning_to_end(server):
@@ -54,7 +53,7 @@ def test_what_a_client_sends_cannot_move_the_console(server):
 def test_a_client_that_vanishes_is_logged_as_closed(server):
     with server.connect() as client:
         client.say(b"kelvin\n")
-        assert client.hear(len(KELVIN)) == KELVIN
+        assert client.hear(len(ASKED_KELVIN)) == ASKED_KELVIN
         client.reset()
     server.wait_for("Close the client socket")
 
@@ -110,7 +109,7 @@ def test_the_reader_of_the_console_may_go_away(program):
             port = int(said.split(", ")[1].split(")")[0])
             for _ in range(20):
                 with wire.connect(("127.0.0.1", port)) as client:
-                    assert client.converse(b"kelvin") == KELVIN
+                    assert client.converse(b"kelvin") == ASKED_KELVIN
             process.terminate()
             assert process.wait(wire.PATIENCE) == 0
             assert process.stderr.read() == b""
@@ -144,7 +143,7 @@ def test_descriptors_may_be_closed_from_the_start(program, tmp_path, closed):
             for client in clients:
                 client.say(b"kelvin\n")
             for client in clients:
-                assert client.hear(len(KELVIN)) == KELVIN
+                assert client.hear(len(ASKED_KELVIN)) == ASKED_KELVIN
             for client in clients:
                 client.say_no_more()
             for client in clients:
@@ -200,7 +199,7 @@ def test_the_console_may_be_a_file(program, tmp_path):
     ) as process:
         try:
             with connect_when_it_listens(socket_path, process) as client:
-                assert client.converse(b"kelvin") == KELVIN
+                assert client.converse(b"kelvin") == ASKED_KELVIN
             process.terminate()
             assert process.wait(wire.PATIENCE) == 0
         finally:
@@ -241,7 +240,7 @@ class Console:
         """As so many clients, one after another."""
         for _ in range(clients):
             with connect_when_it_listens(self.path, self.process) as client:
-                assert client.converse(b"kelvin") == KELVIN
+                assert client.converse(b"kelvin") == ASKED_KELVIN
 
     def wake_ups(self):
         """How often its threads have begun to wait for something so far."""
@@ -314,7 +313,7 @@ def test_a_terminal_that_stops_those_in_the_background_does_not_stop_the_server(
             said += os.read(ours, 1000)
         for _ in range(3):
             with wire.connect(path) as client:
-                assert client.converse(b"kelvin") == KELVIN
+                assert client.converse(b"kelvin") == ASKED_KELVIN
         while said.count(b"Close the client socket") < 3:
             said += os.read(ours, 1000)
     finally:

@@ -8,14 +8,8 @@ import ssl
 
 import pytest
 import wire
-from pressure import frozen, wait_until
-
-KELVIN = "U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
-SMALL = 16 * 1024  # a receive buffer that an answer of megabytes fills at once
-
-
-def is_served(server):
-    return server.converse(b"kelvin") == b"?> " + KELVIN
+from answers import ASKED_KELVIN, KELVIN
+from pressure import SMALL, frozen, is_served, wait_until
 
 
 def test_a_slow_reader_gets_every_byte(server, data):
@@ -108,7 +102,7 @@ def test_a_client_that_hangs_up_half_still_hears_all(server, data):
         heard = client.hear(1000)
         client.say_no_more()
         heard += client.hear_all()
-    assert heard == b"?> " + data.answer("ideograph") + b"?> " + KELVIN
+    assert heard == b"?> " + data.answer("ideograph") + ASKED_KELVIN
 
 
 @pytest.mark.parametrize("heard", [0, 1, 100000])

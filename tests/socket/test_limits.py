@@ -7,8 +7,9 @@ import time
 
 import pytest
 import wire
+from answers import KELVIN
 from pressure import (
-    KELVIN, REFUSAL, SMALL, ask, connect_from, cpu_seconds, descriptors, descriptors_limited,
+    REFUSAL, SMALL, ask, connect_from, cpu_seconds, descriptors, descriptors_limited,
     is_served, is_silent, many, own_bytes, threads, wait_until_at_rest,
 )
 

@@ -9,10 +9,10 @@ import time
 
 import pytest
 import wire
+from answers import ASKED_KELVIN
 from pressure import wait_until
 from wire import needs_ipv6, port_of_our_own
 
-KELVIN = "?> U+212A \t\u212a\tKELVIN SIGN\r\n1 match for 'kelvin'\r\n?> ".encode()
 EXPECTED = ("expected ADDRESS:PORT, [IPV6-ADDRESS]:PORT, localhost:PORT, PORT or "
             "unix:/path")
 
@@ -27,14 +27,14 @@ def refusal(run, *listen):
 
 def answers(server, address):
     with wire.connect(address) as client:
-        return client.converse(b"kelvin") == KELVIN
+        return client.converse(b"kelvin") == ASKED_KELVIN
 
 
 def test_port_0_is_any_free_one(serve):
     first, second = serve("127.0.0.1:0"), serve("127.0.0.1:0")
     assert 0 < first.port != second.port > 0
     assert first.addresses[0][0] == "127.0.0.1"
-    assert first.converse(b"kelvin") == second.converse(b"kelvin") == KELVIN
+    assert first.converse(b"kelvin") == second.converse(b"kelvin") == ASKED_KELVIN
 
 
 def test_a_port_in_use(run, server):
@@ -42,7 +42,7 @@ def test_a_port_in_use(run, server):
     assert said == (
         f"charfinder: cannot listen on 127.0.0.1:{server.port}: address already in use\n"
     )
-    assert server.converse(b"kelvin") == KELVIN
+    assert server.converse(b"kelvin") == ASKED_KELVIN
 
 
 def test_a_port_in_use_by_a_server_that_would_share_it(run, serve):
@@ -64,11 +64,11 @@ def test_a_port_is_free_again_at_once(serve):
     first = serve(f"127.0.0.1:{port}")
     with first.connect() as client:
         client.say(b"kelvin\n\x01\n")
-        assert client.hear_all() == KELVIN
+        assert client.hear_all() == ASKED_KELVIN
     first.stop()
     second = serve(f"127.0.0.1:{port}")
     assert second.port == port
-    assert second.converse(b"kelvin") == KELVIN
+    assert second.converse(b"kelvin") == ASKED_KELVIN
 
 
 def shown_ports(server, count):
@@ -99,7 +99,7 @@ def test_ipv6(serve):
     assert server.console[0] == f"Serving on ('::1', {server.port}). Hit CTRL-C to stop."
     with server.connect() as client:
         port = client.socket.getsockname()[1]
-        assert client.converse(b"kelvin") == KELVIN
+        assert client.converse(b"kelvin") == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from ('::1', {port}): 'kelvin'"
 
 
@@ -115,7 +115,7 @@ def test_unix_socket(serve, tmp_path):
     path = str(tmp_path / "cf.sock")
     server = serve(f"unix:{path}")
     assert server.console[0] == f"Serving on '{path}'. Hit CTRL-C to stop."
-    assert server.converse(b"kelvin") == KELVIN
+    assert server.converse(b"kelvin") == ASKED_KELVIN
     assert server.wait_for("Received") == f"Received from '{path}': 'kelvin'"
     server.stop()
     assert list(tmp_path.iterdir()) == []
@@ -126,7 +126,7 @@ def test_a_unix_socket_in_use_stays_the_others(run, serve, tmp_path):
     server = serve(f"unix:{path}")
     said = refusal(run, f"unix:{path}")
     assert said == f"charfinder: cannot listen on unix:{path}: address already in use\n"
-    assert server.converse(b"kelvin") == KELVIN
+    assert server.converse(b"kelvin") == ASKED_KELVIN
 
 
 def test_the_socket_of_a_killed_server_is_replaced(serve, tmp_path):
@@ -135,7 +135,7 @@ def test_the_socket_of_a_killed_server_is_replaced(serve, tmp_path):
     killed.signal(signal.SIGKILL)
     killed.destroy()
     assert path.is_socket()
-    assert serve(f"unix:{path}").converse(b"kelvin") == KELVIN
+    assert serve(f"unix:{path}").converse(b"kelvin") == ASKED_KELVIN
 
 
 def test_a_path_that_a_successor_took_over_stays_its_own(serve, tmp_path):
@@ -144,7 +144,7 @@ def test_a_path_that_a_successor_took_over_stays_its_own(serve, tmp_path):
     path.unlink()
     second = serve(f"unix:{path}")
     first.stop()
-    assert second.converse(b"kelvin") == KELVIN
+    assert second.converse(b"kelvin") == ASKED_KELVIN
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link to a file", "datagram socket"])
@@ -221,7 +221,7 @@ def test_the_longest_path_of_a_socket(serve, tmp_path):
     path = tmp_path / ("s" * room)
     server = serve(f"unix:{path}")
     assert server.addresses == [str(path)]
-    assert server.converse(b"kelvin") == KELVIN
+    assert server.converse(b"kelvin") == ASKED_KELVIN
 
 
 def test_without_an_address_it_is_port_2323_of_this_machine_only(program):
@@ -285,7 +285,7 @@ def test_of_servers_that_start_at_once_on_one_path_one_serves(program, tmp_path,
         (winner,) = set(four) - set(losers)
         assert winner.stdout.readline().startswith(b"Serving on '")
         with wire.connect(str(path)) as client:
-            assert client.converse(b"kelvin") == KELVIN
+            assert client.converse(b"kelvin") == ASKED_KELVIN
         for each in losers:
             assert end_of(each) == (2, b"", f"charfinder: cannot listen on unix:{path}: address "
                                             "already in use\n".encode())

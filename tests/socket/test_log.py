@@ -10,7 +10,8 @@ import time
 
 import pytest
 import wire
-from pressure import KELVIN, REFUSAL, wait_until
+from answers import ASKED_KELVIN
+from pressure import REFUSAL, wait_until
 
 ANSWER = b"No match for 'xyzzyq'\r\n?> "
 NOT_LOGGED = re.compile(r"(<4>)?… (\d+) lines not logged")
@@ -187,7 +188,7 @@ def test_errors_are_told_even_by_a_quiet_server(logged):
 def test_the_journal_is_told_how_bad_a_line_is(logged):
     server = logged(journal="{}:{}")
     assert server.first.startswith("<6>Serving on ")
-    assert server.converse(b"kelvin") == b"?> " + KELVIN
+    assert server.converse(b"kelvin") == ASKED_KELVIN
     lines = out_of_descriptors(server)
     assert lines[-1].startswith("<3>Cannot accept clients for a while: ")
     lines = lines[:-1] + server.stop_and_read()
@@ -223,7 +224,7 @@ def test_the_journal_is_told_what_is_missing(logged):
 def test_only_the_journal_gets_levels(logged):
     server = logged(journal="{}:1{}")  # the journal is another file
     assert server.first.startswith("Serving on ")
-    assert server.converse(b"kelvin") == b"?> " + KELVIN
+    assert server.converse(b"kelvin") == ASKED_KELVIN
     assert not any(line.startswith("<") for line in server.stop_and_read())
 
 

@@ -4,8 +4,9 @@ import resource
 
 import pytest
 import wire
+from answers import ASKED_KELVIN, KELVIN
 from pressure import (
-    KELVIN, SMALL, ask, descriptors, is_sanitized, is_served, many, own_bytes, wait_until,
+    SMALL, ask, descriptors, is_sanitized, is_served, many, own_bytes, wait_until,
     wait_until_at_rest,
 )
 
@@ -106,7 +107,7 @@ def come_and_go(server, path, times):
     for n in range(times):
         client = server.connect() if n % 4 < 2 else wire.connect(path)
         if n % 8 == 0:
-            ask(client, b"kelvin\n", b"?> " + KELVIN)
+            ask(client, b"kelvin\n", ASKED_KELVIN)
         if n % 4 == 0:
             client.reset()
         else:

@@ -8,15 +8,8 @@ import time
 
 import pytest
 import wire
+from answers import ROOKS
 
-ROOKS = (
-    "U+265C \t♜\tBLACK CHESS ROOK\r\n"
-    "U+1FA11\t🨑\tBLACK CHESS ROOK ROTATED NINETY DEGREES\r\n"
-    "U+1FA26\t🨦\tBLACK CHESS TURNED ROOK\r\n"
-    "U+1FA3B\t🨻\tBLACK CHESS ROOK ROTATED TWO HUNDRED SEVENTY DEGREES\r\n"
-    "U+1FA52\t🩒\tBLACK CHESS KNIGHT-ROOK\r\n"
-    "5 matches for 'rook black'\r\n"
-).encode()
 
 needs_nc = pytest.mark.skipif(shutil.which("nc") is None, reason="nc is not installed")
 needs_telnet = pytest.mark.skipif(shutil.which("telnet") is None, reason="telnet is not installed")

@@ -6,10 +6,9 @@ import threading
 
 import pytest
 import wire
-from pressure import frozen, is_sanitized
+from pressure import SMALL, frozen, is_sanitized
 from wire import SOON  # sooner than the minute of PATIENT
 
-SMALL = 16 * 1024
 PATIENT = ["--drain-timeout", "60"]
 
 

@@ -6,7 +6,8 @@ import time
 
 import pytest
 import wire
-from pressure import KELVIN, is_sanitized
+from answers import ASKED_KELVIN
+from pressure import is_sanitized
 
 NEVER_BEGAN = 127  # the exit status of the loader of programs, where it lacks something itself
 
@@ -24,7 +25,7 @@ def is_answered(path, process):
         assert time.monotonic() < deadline
         try:
             with wire.connect(path) as client:
-                return client.converse(b"kelvin") == b"?> " + KELVIN
+                return client.converse(b"kelvin") == ASKED_KELVIN
         except (FileNotFoundError, ConnectionRefusedError):
             os.sched_yield()
     return False

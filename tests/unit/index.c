@@ -299,10 +299,10 @@ static void the_words_are_sorted_and_different(void **state)
     (void)state;
     for (uint32_t word = 0; word < index_words(INDEX_NAMES); word++) {
         struct text_word found;
-        struct text rest = index_word(INDEX_NAMES, word);
-        assert_true(text_next_word(&rest, &found));
+        struct text_words words = {.rest = index_word(INDEX_NAMES, word)};
+        assert_true(text_words_next(&words, &found));
         CHECK_TEXT(((struct text){found.at, found.len}), index_word(INDEX_NAMES, word));
-        assert_int_equal(rest.len, 0);
+        assert_int_equal(words.rest.len, 0);
         if (word > 0)
             assert_true(compare(index_word(INDEX_NAMES, word - 1), index_word(INDEX_NAMES, word)) <
                         0);

@@ -159,13 +159,13 @@ static void check_alias(uint32_t cp, struct text alias)
 {
     uint32_t string = find_alias(cp, alias);
     struct text_word word;
-    struct text words = alias;
+    struct text_words words = {.rest = alias};
     assert_true(string < index_strings());
     struct text tail = index_string_tail(string);
     assert_int_equal(tail.len, alias.len + 3);
     assert_true(tail.at[0] == '\t' && tail.at[tail.len - 2] == '\r' &&
                 tail.at[tail.len - 1] == '\n');
-    while (text_next_word(&words, &word)) {
+    while (text_words_next(&words, &word)) {
         struct words found = index_find_word(INDEX_STRINGS, (struct text){word.at, word.len});
         assert_int_equal(found.count, 1);
         assert_int_equal(strings_skip(&found.postings, string), string);

@@ -66,9 +66,9 @@ static void in_a_tier_the_nearest_comes_first(void **state)
         struct text line = answer_next_lines(&answer, 1, room);
         assert_true(line.len > 0);
         size_t words = 0;
-        struct text name = result_next(&line).name;
+        struct text_words name = {.rest = result_next(&line).name};
         struct text_word word;
-        while (text_next_word(&name, &word))
+        while (text_words_next(&name, &word))
             words++;
         assert_true(words >= last);
         last = words;

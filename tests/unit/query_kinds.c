@@ -523,9 +523,9 @@ static void check_beginnings_of(struct text name)
 {
     struct bytes queries[3] = {{NULL, 0, 0}, {NULL, 0, 0}, {NULL, 0, 0}};
     struct bytes results[3];
-    struct text rest = name;
+    struct text_words rest = {.rest = name};
     struct text_word word;
-    while (text_next_word(&rest, &word)) {
+    while (text_words_next(&rest, &word)) {
         struct text whole = {word.at, word.len};
         add_beginning(&queries[0], whole, word.len);
         for (size_t len = word.len > 1 ? 2 : 1; len <= word.len; len++)

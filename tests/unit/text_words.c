@@ -7,12 +7,13 @@
 static struct bytes words_of(struct text text)
 {
     struct bytes all = {NULL, 0, 0};
+    struct text_words words = {.rest = text};
     struct text_word word;
-    while (text_next_word(&text, &word)) {
+    while (text_words_next(&words, &word)) {
         bytes_add(&all, word.len > 0 ? (struct text){word.at, word.len} : TEXT("?"));
         bytes_add(&all, TEXT("/"));
     }
-    assert_int_equal(text.len, 0);
+    assert_int_equal(words.rest.len, 0);
     assert_int_equal(word.len, 0);
     return all;
 }
@@ -106,12 +107,12 @@ static void exactly_ten_characters_beyond_ascii_can_stand_in_a_name(void **state
         char text[6] = "q";
         size_t len = 1 + plain_utf8(cp, text + 1);
         text[len++] = 'z';
-        struct text rest = {text, len};
+        struct text_words words = {.rest = {text, len}};
         struct text_word word;
-        assert_true(text_next_word(&rest, &word));
+        assert_true(text_words_next(&words, &word));
         if (!is_word_category(text_category(cp))) {
             CHECK_TEXT(((struct text){word.at, word.len}), TEXT("Q"));
-            assert_true(text_next_word(&rest, &word));
+            assert_true(text_words_next(&words, &word));
             CHECK_TEXT(((struct text){word.at, word.len}), TEXT("Z"));
             between++;
         } else if (upper_of(cp).len > 0) {
@@ -121,7 +122,7 @@ static void exactly_ten_characters_beyond_ascii_can_stand_in_a_name(void **state
             assert_int_equal(word.len, 0);
             spoiling++;
         }
-        assert_int_equal(rest.len, 0);
+        assert_int_equal(words.rest.len, 0);
     }
     assert_int_equal(readable, 10);
     assert_int_equal(readable + spoiling + between, 0x110000 - 0x800 - 0x80);
@@ -157,13 +158,13 @@ static void a_word_too_long_for_any_name_spoils_no_other(void **state)
     for (size_t len = TEXT_WORD_MAX - 1; len <= TEXT_WORD_MAX + 4; len++) {
         memset(text, 'q', sizeof text);
         memcpy(text + len, " rook", 5);
-        struct text rest = {text, len + 5};
+        struct text_words words = {.rest = {text, len + 5}};
         struct text_word word;
-        assert_true(text_next_word(&rest, &word));
+        assert_true(text_words_next(&words, &word));
         assert_int_equal(word.len, len <= TEXT_WORD_MAX ? len : 0);
-        assert_true(text_next_word(&rest, &word));
+        assert_true(text_words_next(&words, &word));
         CHECK_TEXT(((struct text){word.at, word.len}), TEXT("ROOK"));
-        assert_false(text_next_word(&rest, &word));
+        assert_false(text_words_next(&words, &word));
     }
 }
 
@@ -174,9 +175,9 @@ static void a_word_may_become_too_long_in_upper_case(void **state)
         char text[TEXT_WORD_MAX + 3];
         memset(text, 'q', before);
         memcpy(text + before, "\xEF\xAC\x84", 3); /* becomes FFL */
-        struct text rest = {text, before + 3};
+        struct text_words words = {.rest = {text, before + 3}};
         struct text_word word;
-        assert_true(text_next_word(&rest, &word));
+        assert_true(text_words_next(&words, &word));
         assert_int_equal(word.len, before + 3 <= TEXT_WORD_MAX ? before + 3 : 0);
     }
 }
@@ -206,9 +207,9 @@ static void a_star_counts_directly_after_a_word_only(void **state)
     for (size_t n = 0; n < COUNT(first_words); n++) {
         struct text text = text_of(first_words[n].text);
         struct fenced room = fenced_new(text.len);
-        struct text rest = fenced_copy(&room, text);
+        struct text_words words = {.rest = fenced_copy(&room, text)};
         struct text_word word;
-        assert_true(text_next_word(&rest, &word));
+        assert_true(text_words_next(&words, &word));
         assert_int_equal(word.has_star, first_words[n].has_star);
         fenced_free(&room);
     }

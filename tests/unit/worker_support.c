@@ -2,6 +2,7 @@
 #include "worker_support.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@ void worker_begin(const struct conversation_kind *kind)
     assert_int_equal(console_open(&shared.console, nobody), 0);
     assert_int_equal(admission_init(&shared.admission, 1, 10, SERVER_PER_ADDRESS_DEFAULT), 0);
     assert_true(trust_init(&shared.trust, 1));
+    memset(&worker, 0, sizeof worker);
     assert_int_equal(worker_init(&worker, &shared), 0);
 }
 

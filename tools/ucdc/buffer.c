@@ -19,6 +19,14 @@ void *must_realloc(void *old, size_t count, size_t size)
     return got;
 }
 
+void *must_grow(void *array, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return array;
+    *room = *room == 0 ? 512 : *room * 2;
+    return must_realloc(array, *room, size);
+}
+
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len)
 {
     if (len == 0)

@@ -37,4 +37,8 @@ int buffer_write_file(const struct buffer *buffer, const char *path);
 /* realloc() to `count` times `size` bytes; exits with a message when there is no memory. */
 void *must_realloc(void *old, size_t count, size_t size);
 
+/* An array of `count` elements of `size` bytes, in which one more has room: `array`, or where it has moved
+ * to. `*room` is how many it has room for; an empty array is null, and has none. */
+void *must_grow(void *array, size_t count, size_t *room, size_t size);
+
 #endif

@@ -39,11 +39,8 @@ size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t 
         for (size_t n = before; is_new && n < dictionary->count; n++)
             is_new = !same_word(&dictionary->postings[n], &posting);
         if (is_new) {
-            if (dictionary->count == dictionary->room) {
-                dictionary->room = dictionary->room == 0 ? 1 << 12 : dictionary->room * 2;
-                dictionary->postings = must_realloc(dictionary->postings, dictionary->room,
-                                                    sizeof *dictionary->postings);
-            }
+            dictionary->postings = must_grow(dictionary->postings, dictionary->count,
+                                             &dictionary->room, sizeof *dictionary->postings);
             dictionary->postings[dictionary->count++] = posting;
         }
         at += len + 1;

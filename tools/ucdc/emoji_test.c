@@ -15,15 +15,6 @@ struct row {
     struct text name;
 };
 
-static struct text without_spaces(struct text text)
-{
-    while (text.len > 0 && text.at[0] == ' ')
-        text = text_from(text, 1);
-    while (text.len > 0 && text.at[text.len - 1] == ' ')
-        text.len--;
-    return text;
-}
-
 /* Takes what stands before `mark` off `*rest`, with the mark; false if there is none. */
 static bool take_until(struct text *rest, char mark, struct text *part)
 {
@@ -40,14 +31,14 @@ static bool split_row(struct ucd_file *file, struct text line, struct row *row)
     struct text rest = line;
     if (!take_until(&rest, ';', &row->cps) || !take_until(&rest, '#', &row->status))
         return ucd_refuse(file, "expected `code points ; status # emoji version name`");
-    row->cps = without_spaces(row->cps);
-    row->status = without_spaces(row->status);
-    rest = without_spaces(rest);
+    row->cps = ucd_without_spaces(row->cps);
+    row->status = ucd_without_spaces(row->status);
+    rest = ucd_without_spaces(rest);
     if (!take_until(&rest, ' ', &row->characters) || !take_until(&rest, ' ', &row->version) ||
         row->version.len < 2 || row->version.at[0] != 'E')
         return ucd_refuse(file, "expected `# emoji version name`, such as "
                                 "`# ☺️ E0.6 smiling face`");
-    row->name = without_spaces(rest);
+    row->name = ucd_without_spaces(rest);
     return ucd_check_no_tab(file, row->name);
 }
 
@@ -149,12 +140,10 @@ static bool add_sequence(struct emoji_test *emoji, struct ucd_file *file,
 {
     if (emoji_find(emoji, sequence->cps, sequence->count) < emoji->count)
         return ucd_refuse(file, "this sequence was there before");
-    if (emoji->count == emoji->room) {
-        emoji->room = emoji->room == 0 ? 1 << 12 : emoji->room * 2;
-        emoji->sequences = must_realloc(emoji->sequences, emoji->room, sizeof *emoji->sequences);
-        emoji->by_code_points =
-            must_realloc(emoji->by_code_points, emoji->room, sizeof *emoji->by_code_points);
-    }
+    size_t room = emoji->room; /* of both */
+    emoji->sequences = must_grow(emoji->sequences, emoji->count, &room, sizeof *emoji->sequences);
+    emoji->by_code_points =
+        must_grow(emoji->by_code_points, emoji->count, &emoji->room, sizeof *emoji->by_code_points);
     uint32_t *place = emoji->by_code_points + place_of(emoji, sequence->cps, sequence->count);
     size_t after = (size_t)(emoji->by_code_points + emoji->count - place);
     memmove(place + 1, place, after * sizeof *place);
@@ -170,10 +159,8 @@ static void add_single(struct emoji_test *emoji, uint32_t cp)
         place--;
     if (place < emoji->single_count && emoji->singles[place] == cp)
         return;
-    if (emoji->single_count == emoji->single_room) {
-        emoji->single_room = emoji->single_room == 0 ? 1 << 11 : emoji->single_room * 2;
-        emoji->singles = must_realloc(emoji->singles, emoji->single_room, sizeof *emoji->singles);
-    }
+    emoji->singles =
+        must_grow(emoji->singles, emoji->single_count, &emoji->single_room, sizeof *emoji->singles);
     memmove(emoji->singles + place + 1, emoji->singles + place,
             (emoji->single_count - place) * sizeof *emoji->singles);
     emoji->singles[place] = cp;

@@ -110,12 +110,10 @@ static bool take_unit(struct text *rest, uint32_t *unit)
         return false;
     *unit = 0;
     for (size_t n = 2; n < 6; n++) {
-        char c = rest->at[n];
-        bool is_digit = c >= '0' && c <= '9';
-        char letter = (char)(c | 0x20);
-        if (!is_digit && (letter < 'a' || letter > 'f'))
+        uint32_t value = text_digit_value(rest->at[n]);
+        if (value == TEXT_NO_DIGIT)
             return false;
-        *unit = *unit << 4 | (uint32_t)(is_digit ? c - '0' : letter - 'a' + 10);
+        *unit = *unit << 4 | value;
     }
     *rest = text_from(*rest, 6);
     return true;
@@ -169,8 +167,7 @@ static bool take_entity_name(struct ucd_file *file, struct text *name)
     bool good = string.len > 1 && string.at[0] == '&';
     for (size_t n = 1; good && n < string.len; n++) {
         char c = string.at[n];
-        bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        good = is_letter || (n > 1 && c >= '0' && c <= '9') ||
+        good = text_is_letter(c) || (n > 1 && text_is_digit(c)) ||
                (n > 1 && c == ';' && n + 1 == string.len);
     }
     if (!good)
@@ -185,10 +182,7 @@ static bool add_entity(struct entities *entities, struct ucd_file *file,
     for (size_t n = 0; n < entities->count; n++)
         if (text_equal(entities->at[n].name, entity->name))
             return ucd_refuse(file, "&%.*s; was there before", UCD_SHOWN(entity->name));
-    if (entities->count == entities->room) {
-        entities->room = entities->room == 0 ? 1 << 11 : entities->room * 2;
-        entities->at = must_realloc(entities->at, entities->room, sizeof *entities->at);
-    }
+    entities->at = must_grow(entities->at, entities->count, &entities->room, sizeof *entities->at);
     entities->at[entities->count++] = *entity;
     return true;
 }

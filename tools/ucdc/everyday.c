@@ -35,10 +35,7 @@ void everyday_add(struct everyday *everyday, uint32_t owner, enum everyday_kind 
     at = everyday->texts.len;
     forms_put_words(everyday->forms, name, &everyday->texts);
     added.words = buffer_span_from(&everyday->texts, at);
-    if (everyday->count == everyday->room) {
-        everyday->room = everyday->room == 0 ? 1 << 12 : everyday->room * 2;
-        everyday->at = must_realloc(everyday->at, everyday->room, sizeof *everyday->at);
-    }
+    everyday->at = must_grow(everyday->at, everyday->count, &everyday->room, sizeof *everyday->at);
     everyday->at[everyday->count++] = added;
 }
 
@@ -67,11 +64,6 @@ static bool is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Whether a word seems to begin at byte `at` of the name of an entity; not at the first one. */
 static bool seems_to_begin(struct text name, size_t at)
 {
@@ -79,8 +71,8 @@ static bool seems_to_begin(struct text name, size_t at)
     char here = name.at[at];
     bool is_before_lower = at + 1 < name.len && is_lower(name.at[at + 1]);
     if (is_upper(here))
-        return is_lower(before) || is_digit(before) || (is_upper(before) && is_before_lower);
-    return is_digit(here) && (is_upper(before) || is_lower(before));
+        return is_lower(before) || text_is_digit(before) || (is_upper(before) && is_before_lower);
+    return text_is_digit(here) && text_is_letter(before);
 }
 
 void everyday_add_entities(struct everyday *everyday, const struct entities *entities)

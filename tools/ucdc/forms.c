@@ -33,10 +33,7 @@ static void put_character(struct buffer *out, uint32_t cp)
 
 static void add_form(struct form_table *table, uint32_t cp, struct span to)
 {
-    if (table->count == table->room) {
-        table->room = table->room == 0 ? 1 << 11 : table->room * 2;
-        table->at = must_realloc(table->at, table->room, sizeof *table->at);
-    }
+    table->at = must_grow(table->at, table->count, &table->room, sizeof *table->at);
     table->at[table->count++] = (struct form){cp, to};
 }
 

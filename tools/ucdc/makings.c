@@ -8,10 +8,7 @@
 
 void makings_add(struct makings *makings, uint32_t part, uint32_t whole)
 {
-    if (makings->count == makings->room) {
-        makings->room = makings->room == 0 ? 1 << 12 : makings->room * 2;
-        makings->at = must_realloc(makings->at, makings->room, sizeof *makings->at);
-    }
+    makings->at = must_grow(makings->at, makings->count, &makings->room, sizeof *makings->at);
     makings->at[makings->count++] = (struct making){part, whole};
 }
 

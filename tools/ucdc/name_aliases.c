@@ -46,10 +46,7 @@ bool name_aliases_read(struct name_aliases *aliases, struct ucd_file *file,
             return ucd_refuse(file, "%.*s is not assigned", UCD_SHOWN(fields[FIELD_CODE_POINT]));
         if (!check_is_new(aliases, file, data, fields[FIELD_ALIAS]))
             return false;
-        if (aliases->count == aliases->room) {
-            aliases->room = aliases->room == 0 ? 512 : aliases->room * 2;
-            aliases->at = must_realloc(aliases->at, aliases->room, sizeof *aliases->at);
-        }
+        aliases->at = must_grow(aliases->at, aliases->count, &aliases->room, sizeof *aliases->at);
         aliases->at[aliases->count++] =
             (struct name_alias){character, fields[FIELD_ALIAS], fields[FIELD_TYPE]};
     }

@@ -19,10 +19,8 @@ static uint16_t number_value(struct property *property, struct text value)
         n--;
     if (n > 0)
         return (uint16_t)n;
-    if (property->count == property->room) {
-        property->room = property->room == 0 ? 64 : property->room * 2;
-        property->values = must_realloc(property->values, property->room, sizeof *property->values);
-    }
+    property->values =
+        must_grow(property->values, property->count, &property->room, sizeof *property->values);
     property->values[property->count++] = value;
     assert(property->count < UINT16_MAX && "no property has as many values");
     return (uint16_t)property->count;
@@ -42,9 +40,7 @@ static void set_value(struct property *property, uint32_t first, uint32_t last, 
 void properties_put_loose(struct text value, struct buffer *out)
 {
     for (size_t n = 0; n < value.len; n++) {
-        char c = value.at[n];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
+        char c = text_lower(value.at[n]);
         if (c != ' ' && c != '_' && c != '-')
             buffer_add(out, &c, 1);
     }
@@ -55,11 +51,8 @@ void properties_put_loose(struct text value, struct buffer *out)
 static void add_fact(struct properties *properties, uint32_t owner, enum index_fact kind,
                      size_t text_at)
 {
-    if (properties->fact_count == properties->fact_room) {
-        properties->fact_room = properties->fact_room == 0 ? 1 << 12 : properties->fact_room * 2;
-        properties->facts =
-            must_realloc(properties->facts, properties->fact_room, sizeof *properties->facts);
-    }
+    properties->facts = must_grow(properties->facts, properties->fact_count, &properties->fact_room,
+                                  sizeof *properties->facts);
     properties->facts[properties->fact_count] =
         (struct fact){owner, kind, (uint32_t)properties->fact_count,
                       buffer_span_from(&properties->texts, text_at)};
@@ -111,7 +104,7 @@ static bool check_bidi(struct ucd_file *file, struct text field)
 static size_t count_digits(struct text text)
 {
     size_t n = 0;
-    while (n < text.len && text.at[n] >= '0' && text.at[n] <= '9')
+    while (n < text.len && text_is_digit(text.at[n]))
         n++;
     return n;
 }
@@ -303,15 +296,6 @@ bool properties_read_unicode_data(struct properties *properties, struct ucd_file
 
 /* Blocks.txt, Scripts.txt, DerivedAge.txt */
 
-static struct text without_spaces(struct text text)
-{
-    while (text.len > 0 && text.at[0] == ' ')
-        text = text_from(text, 1);
-    while (text.len > 0 && text.at[text.len - 1] == ' ')
-        text.len--;
-    return text;
-}
-
 /* `0041..005A` or `00AA` */
 static bool read_range(struct ucd_file *file, struct text field, uint32_t *first, uint32_t *last)
 {
@@ -330,17 +314,12 @@ static bool read_range(struct ucd_file *file, struct text field, uint32_t *first
     return ucd_code_point(file, text_from(field, n + 2), *first, last);
 }
 
-static bool is_letter_or_digit(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 /* Terms of a query have values, so it must be possible to write a value in a term. */
 static bool check_value(struct ucd_file *file, enum index_property property, struct text value)
 {
     bool good = value.len > 0 && value.len <= INDEX_VALUE_MAX;
     for (size_t n = 0; good && n < value.len; n++)
-        good = is_letter_or_digit(value.at[n]) ||
+        good = text_is_letter(value.at[n]) || text_is_digit(value.at[n]) ||
                (n > 0 && value.at[n] != '\0' && strchr(" _-.", value.at[n]) != NULL);
     if (good && property == INDEX_AGE) {
         size_t digits = count_digits(value);
@@ -379,14 +358,14 @@ static bool read_line(struct property *property, enum index_property which, stru
     const char *comment = memchr(line.at, '#', line.len);
     if (comment != NULL)
         line.len = (size_t)(comment - line.at);
-    line = without_spaces(line);
+    line = ucd_without_spaces(line);
     if (line.len == 0)
         return true;
     const char *end = memchr(line.at, ';', line.len);
     if (end == NULL || memchr(end + 1, ';', line.len - (size_t)(end - line.at) - 1) != NULL)
         return ucd_refuse(file, "expected `code points ; value`");
-    struct text range = without_spaces((struct text){line.at, (size_t)(end - line.at)});
-    struct text value = without_spaces(text_from(line, (size_t)(end - line.at) + 1));
+    struct text range = ucd_without_spaces((struct text){line.at, (size_t)(end - line.at)});
+    struct text value = ucd_without_spaces(text_from(line, (size_t)(end - line.at) + 1));
     if (!read_range(file, range, &first, &last) || !check_value(file, which, value) ||
         !check_is_new(file, property, value))
         return false;

@@ -93,6 +93,15 @@ bool ucd_check_no_tab(struct ucd_file *file, struct text text)
            ucd_refuse(file, "a tab within a name");
 }
 
+struct text ucd_without_spaces(struct text text)
+{
+    while (text.len > 0 && text.at[0] == ' ')
+        text = text_from(text, 1);
+    while (text.len > 0 && text.at[text.len - 1] == ' ')
+        text.len--;
+    return text;
+}
+
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp)
 {
     *cp = 0;
@@ -136,7 +145,7 @@ bool ucd_check_name(struct ucd_file *file, struct text name)
         return ucd_refuse(file, "a name has 1 to %d bytes, this one %zu", NAME_MAX_BYTES, name.len);
     for (size_t n = 0; n < name.len; n++) {
         char c = name.at[n];
-        if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-'))
+        if (!((c >= 'A' && c <= 'Z') || text_is_digit(c) || c == ' ' || c == '-'))
             return ucd_refuse(file, "name '%.*s' has the byte 0x%02X", UCD_SHOWN(name),
                               (unsigned char)c);
         if (!is_in_place(name, n))

@@ -24,6 +24,9 @@ enum ucd_line ucd_next_text_line(struct ucd_file *file, struct text *line);
 enum ucd_line ucd_next_line(struct ucd_file *file, struct text fields[], size_t count,
                             bool with_comments);
 
+/* The text without spaces at its ends. */
+struct text ucd_without_spaces(struct text text);
+
 /* Reads a field: 4 upper-case hexadecimal digits, or 5 or 6 that begin with no 0 (UAX #44, section
  * 4.2.2); at least `least`. False if refused. */
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp);

@@ -64,8 +64,7 @@ static bool take_until(struct ucd_file *file, struct text mark, const char *what
 
 static bool is_name_character(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == ':';
+    return text_is_letter(c) || text_is_digit(c) || c == '_' || c == '-' || c == '.' || c == ':';
 }
 
 /* Takes a name. Those of CLDR's files are ASCII, so others are refused. */
@@ -75,8 +74,7 @@ static bool take_name(struct ucd_file *file, struct text *name)
     while (len < file->rest.len && is_name_character(file->rest.at[len]))
         len++;
     *name = take(file, len);
-    if (len == 0 || (name->at[0] >= '0' && name->at[0] <= '9') || name->at[0] == '-' ||
-        name->at[0] == '.')
+    if (len == 0 || text_is_digit(name->at[0]) || name->at[0] == '-' || name->at[0] == '.')
         return ucd_refuse(file, "expected a name");
     return true;
 }
@@ -269,25 +267,17 @@ const struct text *xml_attribute(const struct xml *xml, struct text name)
     return NULL;
 }
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 16;
-}
-
 /* The character of `#38` or `#x26`; 0 if there is none that may stand in a text. */
 static uint32_t numbered_character(struct text digits)
 {
     bool is_hex = digits.len > 1 && digits.at[1] == 'x';
+    const uint32_t base = is_hex ? 16 : 10;
     uint32_t cp = 0;
     for (size_t n = is_hex ? 2 : 1; n < digits.len; n++) {
-        int value = digit_value(digits.at[n]);
-        if (value >= (is_hex ? 16 : 10))
+        uint32_t value = text_digit_value(digits.at[n]);
+        if (value >= base)
             return 0;
-        cp = cp * (is_hex ? 16 : 10) + (uint32_t)value;
+        cp = cp * base + value;
         if (cp > 0x10FFFF)
             return 0;
     }
