@@ -182,6 +182,11 @@ struct text_word {
     char at[TEXT_WORD_MAX];
 };
 
+static inline struct text text_of_word(const struct text_word *word)
+{
+    return (struct text){word->at, word->len};
+}
+
 /* How a text is read; these may be combined. */
 enum {
     TEXT_AS_IT_IS = 0,

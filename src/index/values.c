@@ -29,7 +29,7 @@ static bool read_loose(struct loose *loose, struct text term)
             continue;
         if (loose->len == LOOSE_MAX)
             return false;
-        loose->at[loose->len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        loose->at[loose->len++] = text_lower(c);
         if (c == ':' && loose->key_len == 0)
             loose->key_len = loose->len;
     }

@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static struct text text_of(const struct text_word *word)
-{
-    return (struct text){word->at, word->len};
-}
-
 /* The beginning */
 
 static void find_ranges(struct search_word *word)
@@ -129,8 +124,8 @@ static bool read_words(struct search *search, struct search_word *open)
         put_word(&word, one, false);
         word.is_last = !has_word;
         search->has_star = search->has_star || one->has_star;
-        search->has_tone = search->has_tone || text_equal(text_of(one), TEXT("TONE")) ||
-                           text_equal(text_of(one), TEXT("SKIN"));
+        search->has_tone = search->has_tone || text_equal(text_of_word(one), TEXT("TONE")) ||
+                           text_equal(text_of_word(one), TEXT("SKIN"));
         if (word.is_last && search->is_open) {
             search->is_open = one->len >= 2 && !one->has_star;
             if (search->is_open)
@@ -198,11 +193,6 @@ static void add_open(struct search *search, const struct search_word *open)
     start_list(&search->lists[last], open);
 }
 
-static bool is_letter_or_digit(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 /* The letter or digit that a query is; 0 if it is none. */
 static unsigned char single_character(struct text query)
 {
@@ -212,7 +202,8 @@ static unsigned char single_character(struct text query)
         piece = text_strip(piece);
         if (piece.len == 0)
             continue;
-        if (single != 0 || piece.len > 1 || !is_letter_or_digit(piece.at[0]))
+        if (single != 0 || piece.len > 1 ||
+            !(text_is_letter(piece.at[0]) || text_is_digit(piece.at[0])))
             return 0;
         single = (unsigned char)piece.at[0];
     }

@@ -8,11 +8,6 @@
 #include "notation.h"
 #include "terms.h"
 
-static struct text text_of(const struct text_word *word)
-{
-    return (struct text){word->at, word->len};
-}
-
 /* Step 1 */
 
 /* Whether a derived name or a label begins with this word: the names of ideographs, and all code
@@ -63,7 +58,7 @@ static bool same_words(struct piece_words a, struct text_words b)
     struct text_word one;
     struct text_word other;
     while (piece_words_next(&a, &one))
-        if (!text_words_next(&b, &other) || !text_equal(text_of(&one), text_of(&other)))
+        if (!text_words_next(&b, &other) || !text_equal(text_of_word(&one), text_of_word(&other)))
             return false;
     return !text_words_next(&b, &other);
 }
@@ -87,7 +82,7 @@ __attribute__((noinline)) static bool read_derived(const struct piece_words *all
     struct piece_words words = *all;
     struct text_word word;
     char room[INDEX_LABEL_LINE_MAX];
-    if (!piece_words_next(&words, &word) || !may_begin_derived(text_of(&word)))
+    if (!piece_words_next(&words, &word) || !may_begin_derived(text_of_word(&word)))
         return false;
     bool is_last_one = false;
     do {
@@ -169,8 +164,8 @@ static bool read_needs(struct needs *needs, enum index_book book, const struct r
         at ^= 1;
         has_word = piece_words_next(&rest, &words[at]);
         struct words need = is_open(word, reading->is_last_open && !has_word)
-                                ? index_find_prefix(book, text_of(word))
-                                : index_find_word(book, text_of(word));
+                                ? index_find_prefix(book, text_of_word(word))
+                                : index_find_word(book, text_of_word(word));
         if (need.count == 0 || !add_need(needs, &need))
             return false;
     }
@@ -309,7 +304,8 @@ static bool has_tone(const struct reading *reading)
     struct text_word word;
     piece_words_start(&words, reading->query, reading->how);
     while (piece_words_next(&words, &word))
-        if (text_equal(text_of(&word), TEXT("TONE")) || text_equal(text_of(&word), TEXT("SKIN")))
+        if (text_equal(text_of_word(&word), TEXT("TONE")) ||
+            text_equal(text_of_word(&word), TEXT("SKIN")))
             return true;
     return false;
 }

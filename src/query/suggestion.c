@@ -12,11 +12,6 @@
 
 enum { MISSPELT_MIN = 4, SUGGESTED_MIN = 3 }; /* characters */
 
-static struct text text_of(const struct text_word *word)
-{
-    return (struct text){word->at, word->len};
-}
-
 /* The one word that is not known, as it is read when it is edited; false if there is none, or
  * another, or a `*`. */
 static bool find_misspelt(struct text query, struct change *change, struct text_word *misspelt)
@@ -30,7 +25,7 @@ static bool find_misspelt(struct text query, struct change *change, struct text_
     while (wanted_next(&wanted, &word)) {
         if (word.has_star)
             return false;
-        if (word.len > 0 && word_is_known(text_of(&word)))
+        if (word.len > 0 && word_is_known(text_of_word(&word)))
             continue;
         if (found)
             return false;
@@ -74,12 +69,12 @@ static void consider(struct choice *choice, struct text query, const struct text
 {
     struct text_word word = *misspelt;
     word_edit(&word, &change);
-    if (word.len < SUGGESTED_MIN || has_digit(&word) || !word_is_known(text_of(&word)))
+    if (word.len < SUGGESTED_MIN || has_digit(&word) || !word_is_known(text_of_word(&word)))
         return;
-    uint32_t count = best_count_having(text_of(&word));
+    uint32_t count = best_count_having(text_of_word(&word));
     bool is_better =
         count > choice->count ||
-        (count == choice->count && comes_before(text_of(&word), text_of(&choice->word)));
+        (count == choice->count && comes_before(text_of_word(&word), text_of_word(&choice->word)));
     if (is_better && finds_tier_1(query, &change))
         *choice = (struct choice){change, word, count};
 }

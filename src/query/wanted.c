@@ -63,11 +63,6 @@ static bool is_known(struct text word, const struct conditions *conditions)
            (strings.count > 0 && has_good_string(strings.postings, *conditions));
 }
 
-static struct text text_of(const struct text_word *word)
-{
-    return (struct text){word->at, word->len};
-}
-
 static bool is_filler(const struct text_word *word)
 {
     static const struct text fillers[] = {
@@ -77,7 +72,7 @@ static bool is_filler(const struct text_word *word)
         TEXT_CONSTANT("ICON"),
     };
     for (size_t n = 0; n < sizeof fillers / sizeof fillers[0] && !word->has_star; n++)
-        if (text_equal(text_of(word), fillers[n]))
+        if (text_equal(text_of_word(word), fillers[n]))
             return true;
     return false;
 }
@@ -145,7 +140,7 @@ void wanted_start(struct wanted *wanted, struct text query, const struct change 
 static void change_word(struct wanted *wanted, struct text_word *word)
 {
     const struct change *change = &wanted->change;
-    struct text text = text_of(word);
+    struct text text = text_of_word(word);
     if (change->kind == CHANGE_CUT) {
         wanted->tail = *word;
         wanted->has_tail = true;
@@ -188,12 +183,12 @@ bool wanted_next(struct wanted *wanted, struct text_word *word)
  * none. */
 static bool find_cut(const struct text_word *word, const struct conditions *conditions, uint8_t *at)
 {
-    if (word->has_star || word->len < 2 || (*at == 0 && is_known(text_of(word), conditions)))
+    if (word->has_star || word->len < 2 || (*at == 0 && is_known(text_of_word(word), conditions)))
         return false;
     for (; *at < word->len - 1; ++*at) {
         size_t first = first_part(word->len, *at);
         if (is_known((struct text){word->at, first}, conditions) &&
-            is_known(text_from(text_of(word), first), conditions))
+            is_known(text_from(text_of_word(word), first), conditions))
             return true;
     }
     return false;
@@ -203,7 +198,7 @@ static bool find_ending(const struct text_word *word, const struct conditions *c
                         uint8_t *at)
 {
     for (; *at < ENDINGS && !word->has_star; ++*at) {
-        struct text text = text_of(word);
+        struct text text = text_of_word(word);
         if (take_ending(&text, *at) && is_known(text, conditions))
             return true;
     }

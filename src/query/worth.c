@@ -9,11 +9,6 @@
 #include <assert.h>
 #include <string.h>
 
-static struct text text_of(const struct text_word *word)
-{
-    return (struct text){word->at, word->len};
-}
-
 /* The words of a name or string. */
 static struct text_words words_of(struct text text)
 {
@@ -62,7 +57,7 @@ static unsigned distance_of(const struct search *search, struct text text, bool 
     struct text_word word;
     unsigned distance = 0;
     while (text_words_next(&words, &word))
-        distance += !is_matched(search, text_of(&word), is_open);
+        distance += !is_matched(search, text_of_word(&word), is_open);
     return distance;
 }
 
@@ -89,7 +84,7 @@ static bool is_equal_text(const struct search *search, struct text text)
     struct wanted wanted;
     wanted_start(&wanted, search->query, search->change);
     while (text_words_next(&words, &word))
-        if (!wanted_next(&wanted, &one) || !text_equal(text_of(&word), text_of(&one)))
+        if (!wanted_next(&wanted, &one) || !text_equal(text_of_word(&word), text_of_word(&one)))
             return false;
     return !wanted_next(&wanted, &one);
 }
@@ -258,7 +253,7 @@ static void read_text(struct entry_texts *texts, uint32_t entry, uint32_t string
     struct entry_text *text = &texts->at[texts->count++];
     *text = (struct entry_text){string, 0, true, true};
     while (text_words_next(&words, &word))
-        text->words |= word_in(&texts->words, text_of(&word));
+        text->words |= word_in(&texts->words, text_of_word(&word));
 }
 
 static void read_texts(struct entry_texts *texts, uint32_t entry)
@@ -280,7 +275,7 @@ static unsigned words_left(struct entry_texts *texts, struct text text, uint32_t
     struct text_word word;
     unsigned left = 0;
     while (text_words_next(&words, &word))
-        left += (word_in(&texts->words, text_of(&word)) & matched) == 0;
+        left += (word_in(&texts->words, text_of_word(&word)) & matched) == 0;
     return left;
 }
 
