@@ -1,6 +1,7 @@
 /* fuzz_http.c - a conversation in HTTP is the same however its bytes are cut (talker.h), and what it
  * says are whole responses: it is read by an obvious reader of responses (responses.h). */
 #include <charfinder/http.h>
+#include <charfinder/memo.h>
 
 #include <string.h>
 
@@ -8,10 +9,11 @@
 #include "talker.h"
 
 enum {
-    FLAG_TOO_LONG = 8,   /* the client takes too long to go on after all this */
-    FLAG_REFUSED = 16,   /* the client is refused from the start */
-    FLAG_STOPS = 32,     /* the server stops: the input is the last, and comes in one piece */
-    FLAG_NO_METRICS = 64 /* there is no room for them */
+    FLAG_TOO_LONG = 8,    /* the client takes too long to go on after all this */
+    FLAG_REFUSED = 16,    /* the client is refused from the start */
+    FLAG_STOPS = 32,      /* the server stops: the input is the last, and comes in one piece */
+    FLAG_NO_METRICS = 64, /* there is no room for them */
+    FLAG_MEMO = 128,      /* answers are kept, and another client has asked the same before */
 };
 
 enum { SAID_MAX = 1 << 21 }; /* then the client hangs up: it may ask for gigabytes */
@@ -69,6 +71,7 @@ static const struct conversation_watch watch = {
     .answered = on_answered,
     .time = on_time,
     .metrics = on_metrics,
+    .memo = talker_memo,
 };
 
 static void start(struct browser *browser, const uint8_t plan[PLAN], struct text input)
@@ -86,6 +89,8 @@ static void start(struct browser *browser, const uint8_t plan[PLAN], struct text
         conversation_drain(conversation);
 }
 
+static const struct text more = TEXT_CONSTANT("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
 static bool take_response(struct talker *whole, struct text piece)
 {
     struct responses *responses = ((struct browser *)whole)->asked;
@@ -95,9 +100,20 @@ static bool take_response(struct talker *whole, struct text piece)
     return true;
 }
 
+/* Another client asks the same, often enough for its answers to be kept. */
+static void ask_before(struct memo *memo, const uint8_t plan[PLAN], struct text input)
+{
+    struct browser browser;
+    for (unsigned n = 0; n < 2; n++) {
+        start(&browser, plan, input);
+        browser.talker.memo = memo;
+        talker_take(&browser.talker, SAID_MAX);
+        talker_end(&browser.talker, more);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct text more = TEXT_CONSTANT("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     if (size < PLAN)
         return 0;
     struct text input = {(const char *)data + PLAN, size - PLAN};
@@ -111,6 +127,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     talker_cut(&cut.talker, data);
     if ((data[3] & FLAG_STOPS) != 0)
         cut.talker.most_in = SIZE_MAX;
+    if ((data[3] & FLAG_MEMO) != 0) {
+        static struct memo memo;
+        memset(&memo, 0, sizeof memo);
+        ask_before(&memo, data, input);
+        cut.talker.memo = &memo;
+    }
     if (talker_converse(&whole.talker, &cut.talker, take_response))
         responses_check(&responses, conversation_is_over(&whole.talker.conversation) &&
                                         (data[3] & (FLAG_EOF | FLAG_TOO_LONG)) == 0);

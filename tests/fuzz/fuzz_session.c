@@ -20,7 +20,6 @@ struct asker {
     struct talker talker;
     const struct obvious_line *lines; /* that must come next; null: it is not known */
     size_t lines_left;
-    struct memo *memo; /* null: no answers are kept */
 };
 
 static const struct session *session_of(const struct talker *talker)
@@ -65,16 +64,11 @@ static void on_answered(void *who, enum query_kind kind, uint32_t results)
     talker_hear(who, &results, sizeof results);
 }
 
-static struct memo *on_memo_wanted(void *who)
-{
-    return ((struct asker *)who)->memo;
-}
-
 static const struct conversation_watch watch = {
     .received = on_received,
     .received_too_long = on_received_too_long,
     .answered = on_answered,
-    .memo = on_memo_wanted,
+    .memo = talker_memo,
 };
 
 static void check_state(const struct talker *talker)
@@ -89,7 +83,7 @@ static void check_state(const struct talker *talker)
 
 static void start(struct asker *asker, const uint8_t plan[PLAN], struct text input)
 {
-    *asker = (struct asker){.memo = NULL};
+    *asker = (struct asker){.lines = NULL};
     talker_start(&asker->talker, &session_conversation, &watch, plan, input);
     asker->talker.look = check_state;
 }
@@ -216,9 +210,8 @@ static void ask_before(struct memo *memo, const uint8_t plan[PLAN], struct text 
     struct asker asker;
     for (unsigned n = 0; n < 2; n++) {
         start(&asker, plan, input);
-        asker.memo = memo;
-        while (talker_due(&asker.talker).len > 0)
-            talker_said(&asker.talker, asker.talker.conversation.due.len);
+        asker.talker.memo = memo;
+        talker_take(&asker.talker, SIZE_MAX);
         end(&asker);
     }
 }
@@ -237,7 +230,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         static struct memo memo;
         memset(&memo, 0, sizeof memo);
         ask_before(&memo, data, input);
-        cut.memo = &memo;
+        cut.talker.memo = &memo;
     }
     char *bytes = malloc(input.len + 1);
     struct obvious_line *lines = malloc((input.len + 1) * sizeof *lines);

@@ -126,6 +126,18 @@ void talker_said(struct talker *talker, size_t n)
     take_room_back(talker);
 }
 
+struct memo *talker_memo(void *talker)
+{
+    return ((const struct talker *)talker)->memo;
+}
+
+void talker_take(struct talker *talker, size_t most)
+{
+    size_t len;
+    for (size_t taken = 0; taken < most && (len = talker_due(talker).len) > 0; taken += len)
+        talker_said(talker, len);
+}
+
 static void check_same_end(const struct talker *a, const struct talker *b)
 {
     CHECK(a->heard == b->heard);

@@ -41,7 +41,8 @@ struct talker {
     bool varies;
     uint32_t dice;
     uint32_t cuts;
-    uint32_t heard; /* a hash of all that the watch was told */
+    uint32_t heard;    /* a hash of all that the watch was told */
+    struct memo *memo; /* null: no answers are kept */
 };
 
 /* Begins a conversation that is fed whole and taken whole; to be ended. The talker is the owner that the
@@ -56,9 +57,15 @@ void talker_cut(struct talker *talker, const uint8_t plan[PLAN]);
 /* For the watch: this was told. */
 void talker_hear(struct talker *talker, const void *bytes, size_t len);
 
+/* For the watch: where answers are kept. */
+struct memo *talker_memo(void *talker);
+
 /* What is said next; empty when no more will be. Then so much of it is taken. */
 struct text talker_due(struct talker *talker);
 void talker_said(struct talker *talker, size_t n);
+
+/* Takes all that is said, or the first `most` bytes and some more. */
+void talker_take(struct talker *talker, size_t most);
 
 /* Lets both talk, and checks that they say the same and come to the same end. Each piece that `whole`
  * says is given to `check`; if that is false, both stop. Whether they came to the end. */
