@@ -368,6 +368,16 @@ static bool find_words(struct answer *answer, const struct reading *reading, boo
     return are_known && find_strings(answer, QUERY_EVERYDAY, &needs, reading);
 }
 
+/* Whether there is one outside of terms. */
+static bool has_underscore(struct text query)
+{
+    struct text piece;
+    while (piece_next(&query, &piece))
+        if (memchr(piece.at, '_', piece.len) != NULL)
+            return true;
+    return false;
+}
+
 void steps_start(struct answer *answer, struct text query)
 {
     for (int is_last_open = 0; is_last_open <= 1; is_last_open++) {
@@ -375,7 +385,7 @@ void steps_start(struct answer *answer, struct text query)
         if (find_derived(answer, &reading) || find_words(answer, &reading, is_last_open == 0))
             return;
         reading.how = TEXT_UNDERSCORES;
-        if (memchr(query.at, '_', query.len) != NULL &&
+        if (has_underscore(query) &&
             (find_derived(answer, &reading) || find_words(answer, &reading, false)))
             return;
     }

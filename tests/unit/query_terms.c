@@ -131,6 +131,15 @@ static void a_step_that_finds_nothing_then_gives_way(void **state)
     check("bell category:Cc", "0007=BELL ");
 }
 
+/* U+FF3F is folded to `_`, which separates words only in a query whose words have one. */
+static void an_underscore_in_a_value_separates_no_words(void **state)
+{
+    (void)state;
+    check_same("block:MiscellaneousSymbols_andPictographs dark_skin tone＿skin",
+               "block:MiscellaneousSymbolsAndPictographs dark skin tone");
+    check("block:MiscellaneousSymbols_andPictographs dark tone＿skin", "");
+}
+
 static void best_first_is_narrowed(void **state)
 {
     (void)state;
@@ -322,6 +331,7 @@ int main(void)
         cmocka_unit_test(values_are_read_loosely_but_no_more_than_that),
         cmocka_unit_test(words_are_narrowed),
         cmocka_unit_test(a_step_that_finds_nothing_then_gives_way),
+        cmocka_unit_test(an_underscore_in_a_value_separates_no_words),
         cmocka_unit_test(best_first_is_narrowed),
         cmocka_unit_test(all_kinds_of_queries_are_narrowed),
         cmocka_unit_test(a_sequence_fulfils_no_condition_but_that_it_is_an_emoji),
