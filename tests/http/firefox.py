@@ -72,11 +72,15 @@ class Firefox:
         # the window that it begins with never has the focus, without which no key presses a button
         self.context = self.call("browsingContext.create", type="window")["context"]
 
-    def call(self, method, **parameters):
+    def ask(self, method, **parameters):
         number = next(self.numbers)
         self.wire.say(json.dumps({"id": number, "method": method, "params": parameters}))
         while (said := json.loads(self.wire.hear())).get("id") != number:
             continue  # an event
+        return said
+
+    def call(self, method, **parameters):
+        said = self.ask(method, **parameters)
         assert said["type"] == "success", said
         return said["result"]
 
@@ -87,8 +91,11 @@ class Firefox:
         self.call("browsingContext.reload", context=self.context, wait="complete")
 
     def resize(self, width, height):
-        self.call("browsingContext.setViewport", context=self.context,
-                  viewport={"width": width, "height": height})
+        """Firefox looks at the page's window to see whether it is done, and sometimes may not yet,
+        when the page has just come."""
+        self.wait(lambda: self.ask("browsingContext.setViewport", context=self.context,
+                                   viewport={"width": width, "height": height})["type"] == "success",
+                  "the window gets no other size")
 
     def run(self, script):
         """What a function body in the page returns, as JSON; a promise is waited for."""
