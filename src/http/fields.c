@@ -101,7 +101,7 @@ struct refusal request_take_field(struct request *request, struct text line)
 {
     struct text name = name_of(line);
     if (!is_token(name))
-        return BAD_REQUEST("A header has a name that is none");
+        return BAD_REQUEST("The name of a header is not valid");
     if (name.len == line.len)
         return BAD_REQUEST("A header has no colon behind its name");
     struct text value = text_from(line, name.len + 1);
