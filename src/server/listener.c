@@ -238,7 +238,8 @@ int listener_join(struct worker *worker, const struct list *other)
     like.worker = worker;
     if (like.is_adopted || like.is_unix) {
         like.fd = fcntl(listener->acceptor.fd, F_DUPFD_CLOEXEC, 0);
-        error = like.fd < 0 ? errno : 0;
+        if (like.fd < 0)
+            return uv_translate_sys_error(errno);
     } else {
         error = bind_socket(&listener->address, true, &like.fd);
     }

@@ -88,6 +88,8 @@ class Browser:
         self.first_tab = self.call("GET", "/window")
         self.call("POST", "/window", {
             "handle": self.call("POST", "/window/new", {"type": "tab"})["handle"]})
+        # keys and texts go to its focus, though the window may not have come to the front yet
+        self.devtools("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def close_tab(self):
         """Whatever its page was yet about to do is not done."""
@@ -111,8 +113,8 @@ class Browser:
         return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def find(self, selector):
-        return Element(self, self.call("POST", "/element", {
-            "using": "css selector", "value": selector})[ELEMENT])
+        """The first one; waits for it."""
+        return self.wait(lambda: self.find_all(selector), f"there is no {selector}")[0]
 
     def find_all(self, selector):
         return [Element(self, each[ELEMENT]) for each in self.call("POST", "/elements", {

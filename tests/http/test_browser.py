@@ -376,9 +376,9 @@ def test_the_grid_shows_the_name_of_what_is_pointed_at(page):
 def test_the_grid_shows_the_name_of_what_has_the_focus(page):
     open_query(page, "chess", order="code")
     page.press("/", DOWN, RIGHT)
-    assert page.find("#named").text() == "♕ WHITE CHESS QUEEN U+2655"
+    page.wait(lambda: page.find("#named").text() == "♕ WHITE CHESS QUEEN U+2655", "it has no name")
     page.press(ESCAPE)
-    assert page.find("#named").text() == ""
+    page.wait(lambda: page.find("#named").text() == "", "the name stays")
 
 
 def test_arrow_keys_walk_over_the_grid(page):

@@ -1,6 +1,7 @@
 """The real program as a server, and clients that say and hear bytes. Every wait ends."""
 import ast
 import contextlib
+import errno
 import os
 import pathlib
 import random
@@ -83,7 +84,12 @@ class Client:
             self.socket.sendall(bytes([byte]))
 
     def say_no_more(self):
-        self.socket.shutdown(socket.SHUT_WR)
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError as error:
+            if error.errno == errno.ENOTCONN:  # what shutdown(2) says after a reset
+                raise ConnectionResetError(*error.args) from None
+            raise
 
     def hear(self, count):
         """The next `count` bytes; fewer when the server says no more."""

@@ -73,8 +73,10 @@ int buffer_read_file(struct buffer *buffer, const char *path)
         return errno;
     char chunk[1 << 16];
     size_t got;
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
+    do {
+        got = fread(chunk, 1, sizeof chunk, file);
         buffer_add(buffer, chunk, got);
+    } while (got == sizeof chunk);
     int error = ferror(file) ? errno : 0;
     fclose(file);
     if (error != 0)
