@@ -190,9 +190,10 @@ static inline struct text text_of_word(const struct text_word *word)
 /* How a text is read; these may be combined. */
 enum {
     TEXT_AS_IT_IS = 0,
-    TEXT_FOLDED = 1,       /* each character as text_fold() has it */
-    TEXT_UNDERSCORES = 2,  /* `_` separates words */
-    TEXT_MARK_FOREIGN = 4, /* a character that no name can have becomes one TEXT_FOREIGN, and does
+    TEXT_FOLDED = 1,             /* each character as text_fold() has it */
+    TEXT_UNDERSCORES = 2,        /* `_` separates words */
+    TEXT_FOLDED_UNDERSCORES = 4, /* and so does one that a character is folded to */
+    TEXT_MARK_FOREIGN = 8, /* a character that no name can have becomes one TEXT_FOREIGN, and does
                               not spoil its word */
 };
 

@@ -27,7 +27,7 @@ static bool has_result(struct text query, const struct change *change)
 static void start_best(struct answer *answer, struct text query)
 {
     uint32_t cp;
-    if (steps_find_derived(query, TEXT_FOLDED | TEXT_UNDERSCORES, &cp) &&
+    if (steps_find_derived(query, TEXT_FOLDED | TEXT_UNDERSCORES | TEXT_FOLDED_UNDERSCORES, &cp) &&
         conditions_hold(&answer->conditions, cp)) {
         listed_start_one(answer, cp);
         return;

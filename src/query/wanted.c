@@ -129,7 +129,7 @@ static bool is_edit(const struct change *change)
 
 void wanted_start(struct wanted *wanted, struct text query, const struct change *change)
 {
-    unsigned how = TEXT_FOLDED | TEXT_UNDERSCORES;
+    unsigned how = TEXT_FOLDED | TEXT_UNDERSCORES | TEXT_FOLDED_UNDERSCORES;
     piece_words_start(&wanted->raw, query, is_edit(change) ? how | TEXT_MARK_FOREIGN : how);
     wanted->change = *change;
     wanted->word = 0;

@@ -167,7 +167,9 @@ __attribute__((noinline)) static bool take_any_word(struct text_words *words,
     word->characters = 0;
     do {
         from = next_of(words);
-        take_ascii(from, word, words->how);
+        bool is_folded = from == &words->within;
+        bool separates = !is_folded || (words->how & TEXT_FOLDED_UNDERSCORES) != 0;
+        take_ascii(from, word, separates ? words->how : words->how & ~(unsigned)TEXT_UNDERSCORES);
         if (from->len > 0 && (unsigned char)from->at[0] < 0x80)
             break; /* the word's end */
     } while (next_of(words)->len > 0 && (from->len == 0 || take_beyond_ascii(words, from, word)));

@@ -77,13 +77,16 @@ def each_call(faults, function, error, times=1):
     """Arms before each turn of the loop, and ends when there was nothing left to fail."""
     if needs_its_memory(faults.program, function):
         pytest.skip(f"the sanitizer within the program has {function}() for itself")
-    injected = skip = 0
+    injected = skip = missed = 0
     while skip < CALLS_MAX:
         faults.arm(function, error, skip, times)
         yield skip
         if faults.hits == 0:
-            assert injected > 0, f"{function}() is never called"
-            return
+            if injected > 0:
+                return
+            missed += 1  # a client may have been quick enough to make the call needless
+            assert missed < 5, f"{function}() is never called"
+            continue
         injected += 1
         skip += 1 if skip < CALLS_EACH else skip // 2
     raise AssertionError(f"{function}() is called again and again")

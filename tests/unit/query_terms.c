@@ -131,13 +131,15 @@ static void a_step_that_finds_nothing_then_gives_way(void **state)
     check("bell category:Cc", "0007=BELL ");
 }
 
-/* U+FF3F is folded to `_`, which separates words only in a query whose words have one. */
+/* U+FF3F is folded to `_`, which separates no words there, though it does best first. */
 static void an_underscore_in_a_value_separates_no_words(void **state)
 {
     (void)state;
-    check_same("block:MiscellaneousSymbols_andPictographs dark_skin tone＿skin",
+    check_same("block:MiscellaneousSymbols_andPictographs dark_skin tone",
                "block:MiscellaneousSymbolsAndPictographs dark skin tone");
+    check("dark_skin tone＿skin", "");
     check("block:MiscellaneousSymbols_andPictographs dark tone＿skin", "");
+    check_same("/dark tone＿skin age:8.0", "/dark tone skin age:8.0");
 }
 
 static void best_first_is_narrowed(void **state)
