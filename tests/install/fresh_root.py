@@ -9,7 +9,8 @@ import subprocess
 import pytest
 import wire
 
-FIELDS = ["Package", "Essential", "Status", "Provides", "Pre-Depends", "Depends"]
+FIELDS = ["Package", "Architecture", "Essential", "Status", "Provides", "Pre-Depends", "Depends",
+          "binary:Package"]  # the last has the architecture where several may be installed
 DPKG = pathlib.Path("/var/lib/dpkg")
 # files that no test reads, and that package managers can leave out, too
 UNREAD = re.compile(r"/usr/share/(doc|info|locale|lintian|man)/")
@@ -48,12 +49,14 @@ def names(dependencies):
 
 
 def installed():
-    """What is installed on this machine: fields by the names of packages and what they provide."""
+    """What is installed on this machine, and made for it: fields by the names of packages and what
+    they provide."""
+    made_for = (output_of(["dpkg", "--print-architecture"]).strip(), "all")
     fields = "\t".join(f"${{{field}}}" for field in FIELDS)
     packages = {}
     for line in output_of(["dpkg-query", "-W", "-f", fields + "\n"]).splitlines():
         package = dict(zip(FIELDS, line.split("\t")))
-        if package["Status"].endswith(" installed"):
+        if package["Status"].endswith(" installed") and package["Architecture"] in made_for:
             packages[package["Package"]] = package
     for package in list(packages.values()):
         for name, *_ in names(package["Provides"]):
@@ -69,8 +72,8 @@ def closure(dependencies):
     chosen = set()
     while wanted:
         package = here[wanted.pop()]
-        if package["Package"] not in chosen:
-            chosen.add(package["Package"])
+        if package["binary:Package"] not in chosen:
+            chosen.add(package["binary:Package"])
             wanted += choose(here, package["Pre-Depends"] + "," + package["Depends"])
     return sorted(chosen)
 
@@ -123,7 +126,7 @@ class FreshRoot:
         (dpkg / "updates").mkdir()
         (dpkg / "status").write_text(output_of(["dpkg-query", "-s", *packages]) + "\n")
         for list_of_files in (DPKG / "info").glob("*.list"):
-            if list_of_files.stem.split(":")[0] in packages:
+            if list_of_files.stem in packages:
                 (dpkg / "info" / list_of_files.name).write_bytes(list_of_files.read_bytes())
 
     def command(self, *command):
