@@ -1,5 +1,6 @@
 """What the tests of the whole program share. CHARFINDER names the program, CHARFINDER_UCD_DIR the
 data that it was built with."""
+import gc
 import os
 import pathlib
 import subprocess
@@ -12,6 +13,9 @@ HERE = pathlib.Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE / "socket"), str(HERE / "data")]
 
 pytest.register_assert_rewrite("wire", "judged")
+
+# There are a million objects that stay: not to be looked at again for each 700 new ones.
+gc.set_threshold(200_000)
 
 # The path of a Unix socket has at most 107 bytes (unix(7)), of which tests need some sixty.
 if len(tempfile.gettempdir()) > 40:

@@ -24,11 +24,12 @@ SWAPPED, ADDED_OR_LEFT_OUT, REPLACED = range(3)
 
 def has_all(words_of_string, words):
     """Whether a string has all the words of a query."""
-    return all(
-        any(word.startswith(letters) for word in words_of_string) if star
-        else letters in words_of_string
-        for letters, star in words
-    )
+    for letters, star in words:
+        if letters not in words_of_string and not (
+            star and any(word.startswith(letters) for word in words_of_string)
+        ):
+            return False
+    return True
 
 
 def distance(words_of_string, words):
