@@ -32,10 +32,10 @@ static bool ends_at(const struct batch *batch, const char *at)
     return last->base + last->len == at;
 }
 
-size_t batch_add(struct batch *batch, struct text piece, bool is_constant, size_t most)
+size_t batch_add(struct batch *batch, struct text piece, bool stays, size_t most)
 {
     size_t len = piece.len < most ? piece.len : most;
-    if (is_constant && piece.len > BATCH_COPY_MAX) {
+    if (stays && piece.len > BATCH_COPY_MAX) {
         if (!add_buf(batch, piece.at, len))
             return 0;
     } else {

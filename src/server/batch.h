@@ -1,5 +1,5 @@
-/* batch.h - what goes to the kernel in one write: short pieces copied end to end, long constant
- * ones left where they lie. */
+/* batch.h - what goes to the kernel in one write: short pieces copied end to end, long ones
+ * left where they lie if they stay there. */
 #ifndef CHARFINDER_BATCH_H
 #define CHARFINDER_BATCH_H
 
@@ -24,8 +24,8 @@ struct batch {
 void batch_clear(struct batch *batch);
 
 /* Adds the first bytes of `piece`, at most `most`; returns how many, 0 when the batch is full. Only
- * what `is_constant` is ever left where it lies. */
-size_t batch_add(struct batch *batch, struct text piece, bool is_constant, size_t most);
+ * a piece that `stays` as it is until it is sent is ever left where it lies. */
+size_t batch_add(struct batch *batch, struct text piece, bool stays, size_t most);
 
 /* The first `n` bytes are sent. */
 void batch_sent(struct batch *batch, size_t n);

@@ -130,21 +130,28 @@ static bool hang_up(const struct conn *conn)
     return uv_fileno(&conn->handle, &fd) == 0 && shutdown(fd, SHUT_WR) == 0;
 }
 
+/* What the kernel may go on to send of a connection that is closed. It holds that for as long as the
+ * client says that it is there, with no limit and no timeout of ours. */
+enum { LEFT_MAX = 16 * 1024 };
+
 /* Everything is said. To close a socket with unread input resets the connection, and that could
- * cost the client what was said last: so hang up, and wait for it to do the same. A server that
- * stops does not wait for a client that has everything. */
+ * cost the client what was said last: so hang up, and wait for it to do the same. A client that has
+ * said its last byte is waited for only if it has much to take. A server that stops does not wait
+ * for a client that has everything. */
 static void conn_finish(struct conn *conn)
 {
-    bool is_done =
-        conn->input == INPUT_ENDED ||
-        (conn->worker->is_stopping && conn_untaken(conn) == 0 && unread_in_kernel(conn) == 0);
+    bool is_stopping = conn->worker->is_stopping;
+    bool is_done = conn->input == INPUT_ENDED
+                       ? is_stopping || conn_untaken(conn) <= LEFT_MAX
+                       : is_stopping && conn_untaken(conn) == 0 && unread_in_kernel(conn) == 0;
     if (is_done || conn->place == PLACE_NONE || !hang_up(conn)) {
         conn_close(conn);
         return;
     }
     conn_go(conn, CONN_LINGERING);
     conn_await_end(conn);
-    conn_read(conn);
+    if (conn->input != INPUT_ENDED)
+        conn_read(conn);
 }
 
 /* Turns */
@@ -276,7 +283,8 @@ static bool conn_write(struct conn *conn, struct turn *turn)
                 return false;
             }
             if (n > 0) {
-                turn->bytes -= (size_t)n;
+                /* what is left of a longer turn may be more than this one has */
+                turn->bytes -= (size_t)n < turn->bytes ? (size_t)n : turn->bytes;
                 conn_sent(conn, (size_t)n);
             }
             if (batch->bytes > 0) {
@@ -314,6 +322,7 @@ static bool conn_is_alone(const struct conn *conn)
 void conn_take_turn(struct conn *conn)
 {
     struct worker *worker = conn->worker;
+    list_remove(&conn->in_turns);
     if (!conn_take_desk(conn)) {
         log_error(&worker->log, TEXT("Cannot serve a client"), uv_strerror(UV_ENOMEM));
         conn_close(conn);
@@ -332,6 +341,7 @@ void conn_take_turn(struct conn *conn)
         uv_read_stop(&conn->stream);
         return;
     }
+    conn->desk->asked_ns = 0; /* also if there was nothing to say */
     conn_leave_desk(conn);
     if (conversation_is_over(conn_conversation(conn)) || conn->input == INPUT_CLOSED) {
         uv_read_stop(&conn->stream);
@@ -349,9 +359,7 @@ static void on_turn(uv_idle_t *idle)
         uv_idle_stop(idle);
         return;
     }
-    struct conn *conn = CONTAINER_OF(worker->turns.next, struct conn, in_turns);
-    list_remove(&conn->in_turns);
-    conn_take_turn(conn);
+    conn_take_turn(CONTAINER_OF(worker->turns.next, struct conn, in_turns));
 }
 
 /* Whether the client has said its last byte, and the kernel has no other. */
@@ -409,7 +417,6 @@ static void conn_take_input(struct conn *conn, const char *at, size_t len)
     conn_note_asked(conn);
     conn_report_asked(conn);
     conn_take_turn(conn);
-    conn_report_turned(conn);
     if (len == DESK_INPUT && conn->state == CONN_READING) {
         uv_read_stop(&conn->stream); /* there is more, but others may have something to say, too */
         conn_wait_turn(conn);
@@ -425,6 +432,10 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
         conn_take_input(conn, buf->base, (size_t)nread);
     } else if (nread == 0) {
         conn_leave_desk(conn); /* there was nothing to read (uv_read_cb) */
+    } else if (nread == UV_EOF && conn->state == CONN_LINGERING && !conn->worker->is_stopping &&
+               conn_untaken(conn) > LEFT_MAX) {
+        conn->input = INPUT_ENDED; /* libuv reads no more: a timeout ends it (conn_on_lingered()) */
+        conn_leave_desk(conn);
     } else if (nread == UV_EOF && conn->state == CONN_READING) {
         conn->input = INPUT_ENDED;
         conn_take_turn(conn);

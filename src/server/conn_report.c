@@ -131,19 +131,14 @@ void conn_report_asked(struct conn *conn)
 {
     struct worker *worker = conn->worker;
     if (conn->service == SERVICE_HTTP || ++worker->reads % TIMED_EVERY == 0)
-        worker->asked_ns = uv_hrtime();
-}
-
-void conn_report_turned(struct conn *conn)
-{
-    conn->worker->asked_ns = 0; /* also if there was nothing to say */
+        conn->desk->asked_ns = uv_hrtime();
 }
 
 void conn_report_ready(struct conn *conn)
 {
-    struct worker *worker = conn->worker;
-    if (worker->asked_ns == 0)
+    struct desk *desk = conn->desk;
+    if (desk->asked_ns == 0)
         return;
-    count_ready(conn_counts(conn), uv_hrtime() - worker->asked_ns);
-    worker->asked_ns = 0;
+    count_ready(conn_counts(conn), uv_hrtime() - desk->asked_ns);
+    desk->asked_ns = 0;
 }

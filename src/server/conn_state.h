@@ -93,10 +93,9 @@ void conn_report_opened(struct conn *conn);
 void conn_report_refused(struct conn *conn);
 void conn_report_closed(struct conn *conn);
 
-/* Between these two of the same turn, the first call of conn_report_ready() takes the time that a
- * question waited; to read the clock costs, so only some are timed. */
+/* Something was read: from now on a question may be timed, up to the next call of
+ * conn_report_ready(). To read the clock costs, so only some are timed. */
 void conn_report_asked(struct conn *conn);
-void conn_report_turned(struct conn *conn);
 void conn_report_ready(struct conn *conn);
 
 #endif

@@ -25,7 +25,8 @@ void conn_on_idle(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
     struct conversation *c = conn_conversation(conn);
-    if (c->due.len > 0 || c->is_thinking || (conn->desk != NULL && conn->desk->unread.len > 0)) {
+    if (c->due.len > 0 || c->is_thinking ||
+        (conn->desk != NULL && (conn->desk->unread.len > 0 || conn->desk->batch.bytes > 0))) {
         conn_await_question(conn);
         return;
     }
@@ -76,8 +77,8 @@ void conn_on_lingered(struct timeout_link *link)
     struct conn *conn = conn_waiting(link);
     if (conn_untaken(conn) == 0)
         conn_close(conn);
-    else if (conn->worker->is_stopping)
-        conn_await_end(conn); /* looks again soon, because the server waits for this connection */
+    else if (conn->worker->is_stopping || conn->worker->stalled.after_ms == 0)
+        conn_await_end(conn); /* looks again: the server waits for it, or no other timeout will */
     else
         conn_await_taking(conn);
 }

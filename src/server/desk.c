@@ -31,6 +31,7 @@ struct desk *desk_take(struct desk_pool *pool)
     }
     desk->unread = (struct text){NULL, 0};
     desk->unsaid = 0;
+    desk->asked_ns = 0;
     batch_clear(&desk->batch);
     return desk;
 }

@@ -16,6 +16,7 @@ struct desk {
     uv_write_t write;   /* for what the kernel did not take at once */
     size_t writing;     /* bytes that `write` is about */
     size_t unsaid;      /* bytes at the end of the batch that the conversation still has to keep */
+    uint64_t asked_ns;  /* when the question came in that is being timed; 0: none is */
     struct batch batch;
     char input[DESK_INPUT];
     alignas(max_align_t) char room[]; /* lent to the conversation */

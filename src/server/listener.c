@@ -150,8 +150,8 @@ static int begin(struct acceptor like, const union address *address, bool owns_p
 
 /* Servers that start at the same moment look whether a path is in use, take away what was left
  * behind, bind and listen one after the other: the path's folder is locked meanwhile. A descriptor
- * to be closed; -1 if the folder cannot be opened, and then bind() will say why, or -2 if another
- * program has held the lock for too long. */
+ * to be closed; -1 if the folder cannot be opened, and then bind() will say why, or if it knows no
+ * locks; -2 if another program has held the lock for too long. */
 static int lock_folder_of(const char *path)
 {
     enum { TRIES = 500, PAUSE_MS = 10 };
@@ -165,6 +165,10 @@ static int lock_folder_of(const char *path)
     for (int n = 0; n < TRIES; n++) {
         if (flock(fd, LOCK_EX | LOCK_NB) == 0)
             return fd;
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            close(fd);
+            return -1;
+        }
         uv_sleep(PAUSE_MS);
     }
     close(fd);
@@ -213,7 +217,8 @@ static int read_address(int fd, union address *address)
 
 int listener_adopt(struct worker *worker, int fd, enum service service, bool is_proxied)
 {
-    union address address = {.any = {0}};
+    union address address;
+    memset(&address, 0, sizeof address); /* a name that is no path comes without a terminator */
     int error = read_address(fd, &address);
     if (error == 0 && address.any.sa_family != AF_UNIX)
         error = acceptor_set_tcp_options(fd);

@@ -8,11 +8,6 @@
 #include <charfinder/log.h>
 #include <charfinder/net.h>
 
-static struct worker *worker_of(struct list *link)
-{
-    return CONTAINER_OF(link, struct worker, in_all);
-}
-
 /* Lets the other workers listen where the first one has just begun to. */
 static int join_others(struct shared *shared, const struct worker *first)
 {

@@ -144,7 +144,7 @@ size_t metrics_write(struct shared *shared, char *out, size_t room)
     struct sums sums;
     memset(&sums, 0, sizeof sums);
     for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next)
-        add(&sums, &CONTAINER_OF(at, struct worker, in_all)->counts);
+        add(&sums, &worker_of(at)->counts);
     put_server(file, shared);
     put_transports(file, &sums);
     long len = ftell(file);

@@ -34,9 +34,8 @@ static bool have_all_turned(struct shared *shared)
     if (first_of(shared)->is_stopping)
         return true;
     for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next) {
-        const struct worker *worker = CONTAINER_OF(at, struct worker, in_all);
-        bool has_work = !list_is_empty(&worker->listeners); /* else its loop ended at once */
-        if (has_work && count_read(&worker->pulse.beats) == worker->pulse.beats_fed)
+        const struct worker *worker = worker_of(at);
+        if (count_read(&worker->pulse.beats) == worker->pulse.beats_fed)
             return false;
     }
     return true;
@@ -46,7 +45,7 @@ static bool have_all_turned(struct shared *shared)
 static void begin_round(struct shared *shared)
 {
     for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next) {
-        struct pulse *pulse = &CONTAINER_OF(at, struct worker, in_all)->pulse;
+        struct pulse *pulse = &worker_of(at)->pulse;
         pulse->beats_fed = count_read(&pulse->beats);
     }
 }
@@ -56,7 +55,7 @@ static void put_status(struct shared *shared, char status[PULSE_STATUS_MAX])
     uint64_t clients = 0;
     uint64_t questions = 0;
     for (struct list *at = shared->workers.next; at != &shared->workers; at = at->next) {
-        const struct counts *counts = &CONTAINER_OF(at, struct worker, in_all)->counts;
+        const struct counts *counts = &worker_of(at)->counts;
         for (unsigned t = 0; t < TRANSPORTS; t++) {
             uint64_t closed = count_read(&counts->of[t].closed); /* first, as in metrics.c */
             clients += count_read(&counts->of[t].connections) - closed;

@@ -61,8 +61,12 @@ struct worker {
     uint64_t last_asked_ms;  /* when, by the loop's clock */
     uint64_t other_asked_ms; /* when another one has last sent something */
     unsigned reads;          /* of lines */
-    uint64_t asked_ns;       /* when the one began that is being timed; 0: none is */
 };
+
+static inline struct worker *worker_of(struct list *in_all)
+{
+    return CONTAINER_OF(in_all, struct worker, in_all);
+}
 
 /* Makes a worker that is all zero ready to listen; 0 or a libuv error, which leaves nothing behind.
  * `shared` must stay until worker_close(). */

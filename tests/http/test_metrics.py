@@ -135,3 +135,10 @@ def test_the_histogram_adds_up(web, transport):
     assert counts[-1] == count
     assert count == (asked if transport == "http" else asked // 16)
     assert 0 < samples[(f"{name}_sum", *of(transport))] < 30
+
+
+def test_answers_that_take_long_to_find_are_in_the_histogram(web):
+    server = web()
+    server.find("/a* b* c*")
+    samples = server.metrics()
+    assert samples[("charfinder_first_byte_seconds_count", *of("http"))] == 1

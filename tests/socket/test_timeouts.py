@@ -7,7 +7,7 @@ import time
 
 import pytest
 from answers import ASKED_KELVIN
-from pressure import SMALL, ask, at_a_pace, is_silent, many
+from pressure import REFUSAL, SMALL, ask, at_a_pace, is_served, is_silent, many
 from wire import SOON, connect
 
 CLOSED = "Close the client socket"
@@ -164,6 +164,33 @@ def test_a_client_that_takes_a_little_is_not_stalled(serve, tmp_path):
         server.stop()
 
     at_a_pace(0.7, attempt)
+
+
+def test_to_say_the_last_byte_is_no_way_around_the_limits(serve):
+    """The kernel has all of the answer, and would keep it for as long as the client is there."""
+    server = serve(options=[*stalled_for(1), "--max-clients", "2"])
+    with many(lambda: server.connect(SMALL), 2) as clients:
+        for client in clients:
+            client.say(b"arrow\n" * 5)  # some 140 KB
+            client.say_no_more()
+        server.wait_for("Sent", 10)
+        with server.connect() as late:
+            assert late.hear_all() == REFUSAL
+        server.wait_for(CLOSED, 2)
+        assert is_served(server)
+        for client in clients:
+            with pytest.raises(ConnectionResetError):
+                client.hear_all()
+
+
+def test_without_a_stall_timeout_one_that_took_all_and_stays_is_let_go(serve):
+    server = serve(options=stalled_for(0))
+    with server.connect(SMALL) as client:
+        client.say(b"arrow\n" * 5 + b"\xff\xf4")
+        server.wait_for("Sent", 5)
+        select.select([], [], [], 2.5)  # longer than it is waited for
+        client.hear_all()
+        server.wait_for(CLOSED)
 
 
 def test_a_client_that_does_not_hang_up_after_the_end_is_let_go(serve):

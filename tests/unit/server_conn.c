@@ -24,6 +24,7 @@ static struct client {
 static size_t kernel_room;   /* bytes that the kernel will still take */
 static size_t answer_bytes;  /* of the answers to `c` and `m` */
 static size_t thoughts_long; /* how often a client has to think about `t` */
+static bool says_farewell;   /* to a client that was silent for too long */
 
 static struct client *client_of(const void *conn)
 {
@@ -158,6 +159,13 @@ static void talk_end(struct conversation *c)
     talk_of(c)->is_over = true;
 }
 
+static void talk_time_out(struct conversation *c)
+{
+    if (says_farewell)
+        answer(talk_of(c), 1, false);
+    talk_end(c);
+}
+
 /* The client is told so when it asks. */
 static void talk_refuse(struct conversation *c, struct text why)
 {
@@ -177,7 +185,7 @@ static const struct conversation_kind talk_kind = {
     .go_on = talk_go_on,
     .think = talk_think,
     .is_over = talk_is_over,
-    .time_out = talk_end,
+    .time_out = talk_time_out,
     .refuse = talk_refuse,
     .drain = talk_end,
 };
@@ -198,6 +206,7 @@ static int begin(void **state)
     worker_begin(&talk_kind);
     kernel_room = SIZE_MAX;
     answer_bytes = 16 * 1024 * 1024;
+    says_farewell = false;
     for (size_t n = 0; n < CLIENTS; n++)
         let_in(&clients[n]);
     return 0;
@@ -295,6 +304,30 @@ static void a_client_that_alone_wants_something_has_longer_turns(void **state)
     assert_int_equal(clients[0].taken, 8 * 1024 * 1024);
 }
 
+static void what_is_left_of_a_longer_turn_is_all_of_the_next_one(void **state)
+{
+    (void)state;
+    struct client *client = &clients[0];
+    kernel_room = 100 * 1024;
+    ask(client, 'c', 1);
+    assert_int_equal(client->conn->state, CONN_WRITING);
+    kernel_room = SIZE_MAX;
+    ask(&clients[1], 'q', DESK_INPUT); /* more than it will have turns for */
+    while (client->conn->state == CONN_WRITING) {
+        char room[4096];
+        assert_int_not_equal(recv(client->fd, room, sizeof room, 0), 0);
+        worker_turn();
+    }
+    const size_t taken = client->taken;
+    const size_t left = client->conn->desk->batch.bytes;
+    assert_true(left > 256 * 1024);
+    while (client->taken == taken)
+        worker_turn();
+    assert_int_equal(client->taken, taken + left);
+    assert_true(waits(client));
+    assert_true(waits(&clients[1]));
+}
+
 static void what_has_to_be_made_has_no_longer_turns(void **state)
 {
     (void)state;
@@ -360,6 +393,17 @@ static void a_client_that_waits_for_its_turn_is_not_idle(void **state)
     assert_int_equal(clients[0].answered, 2 * QUESTIONS);
     conn_on_idle(&clients[0].conn->waiting);
     assert_int_equal(clients[0].conn->state, CONN_CLOSING);
+}
+
+static void a_client_that_is_sent_away_waits_for_no_turn_any_more(void **state)
+{
+    (void)state;
+    says_farewell = true;
+    ask(&clients[0], '.', DESK_INPUT);
+    assert_true(waits(&clients[0]));
+    conn_on_idle(&clients[0].conn->waiting);
+    assert_int_equal(clients[0].conn->state, CONN_LINGERING);
+    assert_true(list_is_empty(&worker.turns));
 }
 
 static void what_the_kernel_does_not_take_is_written_when_it_has_room(void **state)
@@ -445,11 +489,13 @@ int main(void)
         CONN_TEST(those_that_wait_have_a_turn_each_in_their_order),
         CONN_TEST(a_turn_writes_so_many_bytes_while_others_wait),
         CONN_TEST(a_client_that_alone_wants_something_has_longer_turns),
+        CONN_TEST(what_is_left_of_a_longer_turn_is_all_of_the_next_one),
         CONN_TEST(what_has_to_be_made_has_no_longer_turns),
         CONN_TEST(to_think_once_is_as_many_questions),
         CONN_TEST(after_a_full_read_others_come_first),
         CONN_TEST(a_client_that_waits_for_its_turn_may_be_closed),
         CONN_TEST(a_client_that_waits_for_its_turn_is_not_idle),
+        CONN_TEST(a_client_that_is_sent_away_waits_for_no_turn_any_more),
         CONN_TEST(a_client_that_is_refused_may_stay_if_there_is_a_place_for_it),
         CONN_TEST(a_client_that_is_refused_and_has_no_place_is_closed_at_once),
         CONN_TEST(a_client_that_is_waited_for_has_less_time_when_the_server_stops),
