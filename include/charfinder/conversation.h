@@ -167,4 +167,10 @@ static inline void conversation_drain(struct conversation *c)
     c->kind->drain(c);
 }
 
+/* For kinds of conversations: where answers are kept; null if none are. */
+static inline struct memo *conversation_memo(const struct conversation *c)
+{
+    return c->watch->memo == NULL ? NULL : c->watch->memo(c->owner);
+}
+
 #endif

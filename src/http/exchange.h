@@ -21,7 +21,8 @@ enum {
     BACK_BYTES = 16, /* the end of a chunk, and the last chunk */
 };
 
-static_assert((int)BLOCK_BYTES >= (int)HEAD_FIELDS_BYTES, "a field line is read there");
+static_assert((int)FRONT_BYTES + (int)BLOCK_BYTES >= (int)HEAD_FIELDS_BYTES,
+              "a field line is read in both");
 static_assert((int)BLOCK_BYTES >= (int)REFUSAL_MAX, "a refusal is written at once");
 
 struct exchange {

@@ -17,7 +17,7 @@ static struct refusal take_accept(struct request *request, struct text value)
 
 static struct refusal take_if_none_match(struct request *request, struct text value)
 {
-    request->known |= tags_listed(value);
+    request->client_has |= tags_listed(value);
     return NOT_REFUSED;
 }
 

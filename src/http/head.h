@@ -12,7 +12,7 @@
 #include "request.h"
 
 enum {
-    HEAD_FIELDS_BYTES = 16 * 1024, /* of all field lines together, their ends not counted */
+    HEAD_FIELDS_BYTES = 16 * 1024, /* of all field lines together, with their ends */
     HEAD_FIELDS_MAX = 100,         /* of them, Host not counted */
 };
 

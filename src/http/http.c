@@ -173,7 +173,7 @@ static void search(struct http *http)
     if (!route_make(exchange))
         return;
     route_frame(exchange);
-    if (response->is_kept && response->framing == FRAMING_CHUNKED) {
+    if (response->is_before_11 && response->framing == FRAMING_CHUNKED) {
         response->framing = FRAMING_CLOSE;
         response->is_last = true;
     }
@@ -190,8 +190,10 @@ static void respond(struct http *http)
     const struct request *request = &exchange->head.request;
     struct response *response = &exchange->response;
     struct memo_answer known;
-    response->is_kept = request->version < 11; /* also 0: the request line was not understood */
-    response->is_last |= request->says_close || (response->is_kept && !request->says_keep_alive);
+    response->is_before_11 =
+        request->version < 11; /* also 0: the request line was not understood */
+    response->is_last |=
+        request->says_close || (response->is_before_11 && !request->says_keep_alive);
     if (known_find(exchange, &known)) {
         exchange->body.answer.kind = (enum query_kind)known.kind;
         exchange->body.rows.count = known.results;
@@ -261,7 +263,7 @@ static void http_think(struct conversation *conversation)
 /* Hearing a request */
 
 /* Whether there are only empty lines: they may follow the last request. */
-static bool is_blank(struct text text)
+static bool has_only_line_ends(struct text text)
 {
     for (size_t n = 0; n < text.len; n++)
         if (text.at[n] != '\r' && text.at[n] != '\n')
@@ -277,7 +279,7 @@ static void answer_request(struct http *http, struct text left)
     if (http->refused.len == 0)
         conversation->watch->received(conversation->owner, exchange->head.request.asked);
     route(exchange);
-    exchange->response.is_last |= http->is_draining && is_blank(left);
+    exchange->response.is_last |= http->is_draining && has_only_line_ends(left);
     respond(http);
 }
 

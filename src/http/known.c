@@ -9,13 +9,6 @@ static_assert(sizeof((struct exchange *)NULL)->bytes <= (size_t)MEMO_ANSWER_MAX,
 /* No line begins so: the other conversation keeps its answers in the same memo, by their queries. */
 enum { KEY_MARK = '\1' };
 
-static struct memo *memo_of(const struct exchange *exchange)
-{
-    const struct conversation *conversation = exchange->conversation;
-    return conversation->watch->memo == NULL ? NULL
-                                             : conversation->watch->memo(conversation->owner);
-}
-
 enum { KEY_BYTES = 17 }; /* before the query */
 
 /* Writes the key, which has all that a response depends on but for the time: what is told, and how
@@ -35,7 +28,7 @@ static struct text put_key(const struct exchange *exchange, char out[MEMO_QUESTI
         response->varies,
         response->is_shared,
         response->is_last,
-        response->is_kept,
+        response->is_before_11,
     };
     char *at = out;
     memcpy(at, bytes, sizeof bytes);
@@ -51,7 +44,7 @@ static struct text put_key(const struct exchange *exchange, char out[MEMO_QUESTI
 bool known_find(struct exchange *exchange, struct memo_answer *known)
 {
     const struct conversation *conversation = exchange->conversation;
-    struct memo *memo = memo_of(exchange);
+    struct memo *memo = conversation_memo(exchange->conversation);
     char room[MEMO_QUESTION_MAX];
     if (memo == NULL || !exchange->has_answer)
         return false;
@@ -73,5 +66,5 @@ void known_keep(struct exchange *exchange, struct text response)
         return;
     const struct memo_answer known = {response, exchange->body.rows.count,
                                       (uint8_t)exchange->body.answer.kind};
-    memo_keep(memo_of(exchange), put_key(exchange, room), &known);
+    memo_keep(conversation_memo(exchange->conversation), put_key(exchange, room), &known);
 }

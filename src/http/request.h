@@ -26,7 +26,7 @@ struct request {
     enum method method;
     unsigned version; /* tenfold: 10, 11 or another */
     struct accept accept;
-    unsigned known; /* the forms of which the client has an answer: a bit for each (tags.h) */
+    unsigned client_has; /* an answer in these forms: a bit for each (tags.h) */
     bool has_host;
     char host[HOST_MAX]; /* of the Host field; not kept if it is longer */
     size_t host_len;

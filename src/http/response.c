@@ -82,7 +82,7 @@ size_t response_put(const struct response *response, int64_t time, char out[RESP
         at += text_put(TEXT("Retry-After: 1\r\n"), at);
     if (response->is_last)
         at += text_put(TEXT("Connection: close\r\n"), at);
-    else if (response->is_kept)
+    else if (response->is_before_11)
         at += text_put(TEXT("Connection: keep-alive\r\n"), at);
     if (response->framing == FRAMING_LENGTH) {
         at += text_put(TEXT("Content-Length: "), at);

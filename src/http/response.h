@@ -20,7 +20,7 @@ struct response {
     bool varies;          /* the Accept field decided about the form */
     bool is_shared;       /* with pages of other origins */
     bool is_last;         /* the connection ends after this response */
-    bool is_kept; /* below HTTP/1.1: `Connection: keep-alive` is sent unless it is the last */
+    bool is_before_11;    /* `Connection: keep-alive` is sent unless it is the last */
     enum framing framing;
     uint64_t len; /* of the body */
 };

@@ -81,10 +81,10 @@ static bool is_refused(struct exchange *exchange)
 
 /* Whether the client has this form of the answer already: then it is told so, and no more (RFC
  * 9110, section 15.4.5). */
-static bool is_known(struct exchange *exchange, enum form form)
+static bool is_not_modified(struct exchange *exchange, enum form form)
 {
     exchange->response.fresh = forms[form].fresh;
-    if ((exchange->head.request.known & 1U << form) == 0)
+    if ((exchange->head.request.client_has & 1U << form) == 0)
         return false;
     exchange->response.status = 304;
     exchange->response.framing = FRAMING_NONE;
@@ -94,7 +94,7 @@ static bool is_known(struct exchange *exchange, enum form form)
 static void answer_query(struct exchange *exchange, enum form form)
 {
     const struct ask *ask = &exchange->ask;
-    if (is_known(exchange, form))
+    if (is_not_modified(exchange, form))
         return;
     exchange->response.type = forms[form].type;
     exchange->form = form;
@@ -192,7 +192,7 @@ static void answer_file(struct exchange *exchange, const struct route *route)
 {
     struct text file = {route->file, (size_t)(route->file_end - route->file)};
     assert(file.len <= BLOCK_BYTES && "the files of the page are small");
-    if (is_known(exchange, FORM_FILE))
+    if (is_not_modified(exchange, FORM_FILE))
         return;
     exchange->response.type = route->type;
     exchange->response.len = exchange->made = file.len;
@@ -201,7 +201,7 @@ static void answer_file(struct exchange *exchange, const struct route *route)
 
 static void answer_opensearch(struct exchange *exchange, const struct route *route)
 {
-    if (is_known(exchange, FORM_FILE))
+    if (is_not_modified(exchange, FORM_FILE))
         return;
     exchange->response.type = route->type;
     exchange->response.len = exchange->made =

@@ -155,15 +155,6 @@ static inline char *row_text(struct rows *rows, char *at)
     return at;
 }
 
-/* The address of a page about these characters: `/U+2656`, `/U+1F1E9+U+1F1EA`. */
-static char *put_address(struct text codes, char *at)
-{
-    *at++ = '/';
-    for (size_t n = 0; n < codes.len; n++)
-        *at++ = codes.at[n] == ' ' ? '+' : codes.at[n];
-    return at;
-}
-
 /* A row of the table for a plain line. Null for any other, and nothing is taken off. */
 static inline char *put_plain_table(struct rows *rows, char *at)
 {
@@ -195,7 +186,8 @@ static char *put_any_table(struct text *left, char *at)
     while (codes.at[codes.len - 1] == ' ') /* the column is padded */
         codes.len--;
     at += text_put(TEXT("<tr><td><a href=\""), at);
-    at = put_address(codes, at);
+    *at++ = '/';
+    at += escape_text(codes, escape_path, at);
     at += text_put(TEXT("\">"), at);
     at += text_put(codes, at);
     at += text_put(TEXT("</a><td>"), at);

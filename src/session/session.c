@@ -176,12 +176,6 @@ static void end_answer(struct session *session)
 
 /* Answers that were given before */
 
-static struct memo *memo_of(const struct session *session)
-{
-    const struct conversation *c = &session->conversation;
-    return c->watch->memo == NULL ? NULL : c->watch->memo(c->owner);
-}
-
 /* Says the whole answer, which lies in the room. */
 static void say_known(struct session *session, const struct memo_answer *known)
 {
@@ -235,7 +229,7 @@ static void gather(struct session *session)
             return; /* session_think() goes on */
     if (piece.len == 0 && gather_status(answer))
         known = (struct memo_answer){answer->gathered, answer->results, (uint8_t)answer->kind};
-    memo_keep(memo_of(session), answer->query, &known);
+    memo_keep(conversation_memo(&session->conversation), answer->query, &known);
     if (known.said.len > 0)
         say_known(session, &known);
     else
@@ -246,7 +240,7 @@ static void gather(struct session *session)
 static void answer_query(struct session *session, struct text query)
 {
     struct session_answer *answer = session->answer;
-    struct memo *memo = memo_of(session);
+    struct memo *memo = conversation_memo(&session->conversation);
     struct memo_answer known;
     enum memo_found found =
         memo == NULL ? MEMO_NOTHING : memo_find(memo, query, &known, answer->line, KNOWN_BYTES);

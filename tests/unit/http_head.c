@@ -320,7 +320,7 @@ static void lists_count_in_all_their_lines(void **state)
     assert_false(head.request.says_close);
     assert_false(head.request.says_keep_alive);
     check_ready(LINE HOST "If-None-Match: \"a\"\r\nIf-None-Match: *\r\n\r\n");
-    assert_int_equal(head.request.known, (1U << FORMS) - 1);
+    assert_int_equal(head.request.client_has, (1U << FORMS) - 1);
 }
 
 /* `before`, `len` times x, `after`: read, or refused with this status. */

@@ -58,7 +58,7 @@ static void a_head_has_room_for_all_that_may_stand_in_it(void **state)
             .varies = true,
             .is_shared = true,
             .is_last = true,
-            .is_kept = true,
+            .is_before_11 = true,
             .framing = FRAMING_LENGTH,
             .len = UINT64_MAX,
         };
