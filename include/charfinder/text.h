@@ -26,6 +26,13 @@ struct text {
 /* The same bytes, in the same number. */
 bool text_equal(struct text a, struct text b);
 
+/* Less than, equal to or more than 0, as memcmp(3) has it; of two that begin alike the shorter one
+ * is less. */
+int text_compare(struct text a, struct text b);
+
+bool text_begins_with(struct text text, struct text head);
+bool text_ends_with(struct text text, struct text tail);
+
 /* The text without its first `n` bytes; `n` <= `len`. */
 struct text text_from(struct text text, size_t n);
 
@@ -133,6 +140,12 @@ enum category { TEXT_CATEGORIES(TEXT_CATEGORY_ENUM) CATEGORIES };
 /* The general category of `cp` in the version of Unicode that is compiled in, whatever the
  * version of the installed utf8proc. CATEGORY_Cn for everything above U+10FFFF. */
 enum category text_category(uint32_t cp);
+
+/* A letter (L*) or a number (N*): words are made of these, and of `_`. */
+static inline bool text_is_of_word(enum category category)
+{
+    return category <= CATEGORY_Lo || (category >= CATEGORY_Nd && category <= CATEGORY_No);
+}
 
 /* Code points of one category, side by side. Begins all zero: none. */
 struct category_range {

@@ -180,8 +180,7 @@ uint32_t index_sequence(const uint32_t cps[], size_t count)
     while (low < high) {
         uint32_t others[INDEX_SEQUENCE_MAX];
         uint32_t middle = low + (high - low) / 2;
-        uint32_t entry = index_characters() +
-                         u16_at((const unsigned char *)bytes(INDEX_SEQUENCES_AT, 2 * middle));
+        uint32_t entry = index_characters() + short_in(INDEX_SEQUENCES_AT, middle);
         int order = compare_code_points(others, sequence_code_points(entry, others), cps, count);
         if (order == 0)
             return entry;
@@ -262,19 +261,13 @@ static struct text entity_name(uint32_t n)
     return (struct text){bytes(INDEX_ENTITY_NAMES_AT, begin), end - begin};
 }
 
-static int compare_texts(struct text a, struct text b)
-{
-    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 uint32_t index_entity(struct text name, uint32_t cps[INDEX_ENTITY_MAX])
 {
     uint32_t low = 0;
     uint32_t high = slot(INDEX_ENTITY_COUNT);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = compare_texts(entity_name(middle), name);
+        int order = text_compare(entity_name(middle), name);
         if (order == 0) {
             cps[0] = number_in(INDEX_ENTITIES_AT, middle * ENTITY_NUMBERS + ENTITY_FIRST);
             cps[1] = number_in(INDEX_ENTITIES_AT, middle * ENTITY_NUMBERS + ENTITY_SECOND);
@@ -507,7 +500,7 @@ struct run postings_next(struct postings *list, uint32_t floor)
 
 static uint32_t listed_at(uint32_t n)
 {
-    return u16_at((const unsigned char *)bytes(INDEX_LISTED_AT, 2 * n));
+    return short_in(INDEX_LISTED_AT, n);
 }
 
 /* Whether number `n` of the lists comes before `floor`, a string; or if `by_entry`, an entry. */

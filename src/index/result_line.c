@@ -66,7 +66,7 @@ struct text index_indexed_part(struct text name)
     static const struct text prefixes[] = {TEXT_CONSTANT("CJK UNIFIED IDEOGRAPH"),
                                            TEXT_CONSTANT("CJK COMPATIBILITY IDEOGRAPH")};
     for (size_t n = 0; n < sizeof prefixes / sizeof prefixes[0]; n++)
-        if (name.len >= prefixes[n].len && memcmp(name.at, prefixes[n].at, prefixes[n].len) == 0)
+        if (text_begins_with(name, prefixes[n]))
             return prefixes[n];
     return name.len > 0 && name.at[0] == '<' ? TEXT("") : name;
 }

@@ -55,9 +55,7 @@ static uint32_t find_term(struct text text)
     uint32_t high = slot(INDEX_TERM_COUNT);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        struct text other = term_text(middle);
-        int order = memcmp(other.at, text.at, other.len < text.len ? other.len : text.len);
-        if (order < 0 || (order == 0 && other.len < text.len))
+        if (text_compare(term_text(middle), text) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -85,7 +83,7 @@ uint32_t index_nearest_value(struct text term)
     text_nearest_start(&nearest, (struct text){loose.at, loose.len});
     for (uint32_t n = find_term(key); key.len > 0 && n < slot(INDEX_TERM_COUNT); n++) {
         struct text other = term_text(n);
-        if (other.len < key.len || memcmp(other.at, key.at, key.len) != 0)
+        if (!text_begins_with(other, key))
             break;
         if (text_nearest_take(&nearest, other))
             value = term_value(n);

@@ -10,6 +10,23 @@ bool text_equal(struct text a, struct text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+int text_compare(struct text a, struct text b)
+{
+    size_t both = a.len < b.len ? a.len : b.len;
+    int order = both == 0 ? 0 : memcmp(a.at, b.at, both);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool text_begins_with(struct text text, struct text head)
+{
+    return text.len >= head.len && text_equal((struct text){text.at, head.len}, head);
+}
+
+bool text_ends_with(struct text text, struct text tail)
+{
+    return text.len >= tail.len && text_equal(text_from(text, text.len - tail.len), tail);
+}
+
 struct text text_from(struct text text, size_t n)
 {
     assert(n <= text.len);

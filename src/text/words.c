@@ -33,13 +33,6 @@ static const char *upper_beyond_ascii(uint32_t cp)
     }
 }
 
-static bool is_beyond_ascii_word_character(uint32_t cp)
-{
-    enum category category = text_category(cp);
-    return (category >= CATEGORY_Lu && category <= CATEGORY_Lo) ||
-           (category >= CATEGORY_Nd && category <= CATEGORY_No);
-}
-
 /* The upper case of the ASCII characters of words; 0 for those that separate words, and for bytes
  * beyond ASCII. */
 /* versions of clang-format differ in macros that have braces */
@@ -120,7 +113,7 @@ static bool take_beyond_ascii(struct text_words *words, struct text *from, struc
             return true;
         }
     }
-    if (is_beyond_ascii_word_character(cp))
+    if (text_is_of_word(text_category(cp)))
         put_upper(word, upper_beyond_ascii(cp), words->how);
     else if (word->characters > 0)
         return false;

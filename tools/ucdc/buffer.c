@@ -39,6 +39,13 @@ void buffer_add(struct buffer *buffer, const void *bytes, size_t len)
     buffer->len += len;
 }
 
+void buffer_add_u16(struct buffer *buffer, uint32_t value)
+{
+    const unsigned char bytes[] = {(unsigned char)value, (unsigned char)(value >> 8)};
+    assert(value <= UINT16_MAX);
+    buffer_add(buffer, bytes, sizeof bytes);
+}
+
 void buffer_add_u32(struct buffer *buffer, uint32_t value)
 {
     unsigned char bytes[4];

@@ -18,7 +18,8 @@ struct span {
 };
 
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
-void buffer_add_u32(struct buffer *buffer, uint32_t value); /* little-endian */
+void buffer_add_u16(struct buffer *buffer, uint32_t value); /* little-endian; up to 65,535 */
+void buffer_add_u32(struct buffer *buffer, uint32_t value);
 
 /* The part that begins at `at` and ends where the buffer does now. */
 struct span buffer_span_from(const struct buffer *buffer, size_t at);

@@ -8,6 +8,7 @@
 
 #include "index/format.h"
 #include "little_endian.h"
+#include "name_words.h"
 
 enum { NUMBER_SIZE = 2 };
 
@@ -30,12 +31,10 @@ static bool same_word(const struct posting *a, const struct posting *b)
 size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t entry)
 {
     size_t before = dictionary->count;
-    for (size_t at = 0; at < name.len;) {
-        size_t len = 0; /* names are made of A-Z, 0-9, space and `-`, strings of words and spaces */
-        while (at + len < name.len && name.at[at + len] != ' ' && name.at[at + len] != '-')
-            len++;
-        struct posting posting = {name.at + at, (uint32_t)len, entry};
-        bool is_new = len > 0;
+    while (name.len > 0) {
+        struct text word = name_next_word(&name);
+        struct posting posting = {word.at, (uint32_t)word.len, entry};
+        bool is_new = word.len > 0;
         for (size_t n = before; is_new && n < dictionary->count; n++)
             is_new = !same_word(&dictionary->postings[n], &posting);
         if (is_new) {
@@ -43,7 +42,6 @@ size_t dictionary_add(struct dictionary *dictionary, struct text name, uint32_t 
                                              &dictionary->room, sizeof *dictionary->postings);
             dictionary->postings[dictionary->count++] = posting;
         }
-        at += len + 1;
     }
     return dictionary->count - before;
 }
@@ -52,9 +50,7 @@ static int compare_postings(const void *left, const void *right)
 {
     const struct posting *a = left;
     const struct posting *b = right;
-    int order = memcmp(a->word, b->word, a->len < b->len ? a->len : b->len);
-    if (order == 0)
-        order = (a->len > b->len) - (a->len < b->len);
+    int order = text_compare((struct text){a->word, a->len}, (struct text){b->word, b->len});
     return order != 0 ? order : (a->entry > b->entry) - (a->entry < b->entry);
 }
 
@@ -78,11 +74,9 @@ static void add_runs(const struct lists *lists, const uint32_t *entries, size_t 
 static void add_numbers(const struct lists *lists, const uint32_t *numbers, size_t count)
 {
     for (size_t n = 0; n < count; n++) {
-        const unsigned char bytes[NUMBER_SIZE] = {(unsigned char)numbers[n],
-                                                  (unsigned char)(numbers[n] >> 8)};
         assert(numbers[n] < INDEX_STRINGS_MAX);
         if (n == 0 || numbers[n] != numbers[n - 1])
-            buffer_add(lists->into, bytes, sizeof bytes);
+            buffer_add_u16(lists->into, numbers[n]);
     }
 }
 

@@ -46,10 +46,8 @@ static bool check_status(struct ucd_file *file, struct text status)
 {
     static const char *const statuses[] = {"fully-qualified", "minimally-qualified", "unqualified",
                                            "component"};
-    for (size_t n = 0; n < sizeof statuses / sizeof statuses[0]; n++)
-        if (text_equal(status, (struct text){statuses[n], strlen(statuses[n])}))
-            return true;
-    return ucd_refuse(file, "'%.*s' is not a status", UCD_SHOWN(status));
+    return ucd_is_among(status, statuses, sizeof statuses / sizeof statuses[0]) ||
+           ucd_refuse(file, "'%.*s' is not a status", UCD_SHOWN(status));
 }
 
 /* Reads the code points, and checks that the characters of the entry are these. */

@@ -4,8 +4,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { FIELD_CODE_POINT = 0, FIELD_UNICODE_1_NAME = 10, FIELDS = 15 };
-
 uint32_t everyday_owner(const struct everyday *everyday, const uint32_t cps[], size_t count)
 {
     size_t kept = 0;
@@ -41,13 +39,13 @@ void everyday_add(struct everyday *everyday, uint32_t owner, enum everyday_kind 
 
 bool everyday_read_unicode_1(struct everyday *everyday, struct ucd_file *file)
 {
-    struct text fields[FIELDS];
+    struct text fields[DATA_FIELDS];
     enum ucd_line line;
-    while ((line = ucd_next_line(file, fields, FIELDS, false)) == UCD_LINE) {
+    while ((line = ucd_next_line(file, fields, DATA_FIELDS, false)) == UCD_LINE) {
         uint32_t cp;
-        if (!ucd_code_point(file, fields[FIELD_CODE_POINT], 0, &cp))
+        if (!ucd_code_point(file, fields[DATA_CODE_POINT], 0, &cp))
             return false;
-        struct text name = fields[FIELD_UNICODE_1_NAME];
+        struct text name = fields[DATA_UNICODE_1_NAME];
         if (name.len > 0)
             everyday_add(everyday, cp, EVERYDAY_UNICODE_1, name);
     }

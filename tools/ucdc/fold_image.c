@@ -10,9 +10,7 @@
 static bool is_of_word(const struct unicode_data *data, uint32_t cp)
 {
     const struct character *character = unicode_data_find(data, cp);
-    enum category category = character == NULL ? CATEGORY_Cn : character->category;
-    return (category >= CATEGORY_Lu && category <= CATEGORY_Lo) ||
-           (category >= CATEGORY_Nd && category <= CATEGORY_No);
+    return character != NULL && text_is_of_word(character->category);
 }
 
 /* Whether a query means the same with `cp` as with `to`: both are letters or digits that no name

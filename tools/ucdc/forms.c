@@ -6,8 +6,6 @@
 
 #include "special_casing.h"
 
-enum { FIELD_CODE_POINT = 0, FIELD_DECOMPOSITION = 5, FIELD_UPPER = 12, FIELDS = 15 };
-
 enum {
     FULL_MAX = 64, /* code points of a full decomposition; that of U+FDFA has 18 */
     DEPTH_MAX = 8, /* decompositions within decompositions; 18.0 has three, such as U+1F82 */
@@ -72,22 +70,22 @@ static bool read_decomposition(struct forms *forms, struct ucd_file *file, struc
 
 /* Reads the fields as they stand: `steps` gets the decompositions, each of one step. */
 static bool read_mappings(struct forms *forms, struct form_table *steps, struct ucd_file *file,
-                          const struct text fields[FIELDS])
+                          const struct text fields[DATA_FIELDS])
 {
     uint32_t cp;
-    if (!ucd_code_point(file, fields[FIELD_CODE_POINT], 0, &cp))
+    if (!ucd_code_point(file, fields[DATA_CODE_POINT], 0, &cp))
         return false;
-    if (fields[FIELD_UPPER].len > 0) {
+    if (fields[DATA_UPPER].len > 0) {
         uint32_t upper;
         size_t at = forms->texts.len;
-        if (!read_scalar(file, fields[FIELD_UPPER], &upper))
+        if (!read_scalar(file, fields[DATA_UPPER], &upper))
             return false;
         put_character(&forms->texts, upper);
         add_form(&forms->upper, cp, buffer_span_from(&forms->texts, at));
     }
-    if (fields[FIELD_DECOMPOSITION].len > 0) {
+    if (fields[DATA_DECOMPOSITION].len > 0) {
         size_t at = forms->texts.len;
-        if (!read_decomposition(forms, file, fields[FIELD_DECOMPOSITION]))
+        if (!read_decomposition(forms, file, fields[DATA_DECOMPOSITION]))
             return false;
         add_form(steps, cp, buffer_span_from(&forms->texts, at));
     }
@@ -144,12 +142,12 @@ static bool decompose(const struct forms *forms, const struct form_table *steps,
 
 /* Folds the character of a line, if it has a decomposition. */
 static bool fold(struct forms *forms, struct form_table *steps, struct ucd_file *file,
-                 const struct text fields[FIELDS])
+                 const struct text fields[DATA_FIELDS])
 {
     uint32_t cp;
-    if (!ucd_code_point(file, fields[FIELD_CODE_POINT], 0, &cp))
+    if (!ucd_code_point(file, fields[DATA_CODE_POINT], 0, &cp))
         return false;
-    if (fields[FIELD_DECOMPOSITION].len == 0)
+    if (fields[DATA_DECOMPOSITION].len == 0)
         return true;
     struct full full;
     if (!decompose(forms, steps, cp, &full))
@@ -166,11 +164,11 @@ static bool fold(struct forms *forms, struct form_table *steps, struct ucd_file 
 /* Hands each line of the file to `take`. */
 static bool each_line(struct forms *forms, struct form_table *steps, struct ucd_file *file,
                       bool (*take)(struct forms *, struct form_table *, struct ucd_file *,
-                                   const struct text[FIELDS]))
+                                   const struct text[DATA_FIELDS]))
 {
-    struct text fields[FIELDS];
+    struct text fields[DATA_FIELDS];
     enum ucd_line line;
-    while ((line = ucd_next_line(file, fields, FIELDS, false)) == UCD_LINE)
+    while ((line = ucd_next_line(file, fields, DATA_FIELDS, false)) == UCD_LINE)
         if (!take(forms, steps, file, fields))
             return false;
     return line == UCD_END;
@@ -236,10 +234,7 @@ struct words {
 /* Takes one character of the folded text. */
 static void put_word_character(struct words *words, uint32_t cp)
 {
-    enum category category = category_of(words->forms, cp);
-    bool is_letter = category >= CATEGORY_Lu && category <= CATEGORY_Lo;
-    bool is_number = category >= CATEGORY_Nd && category <= CATEGORY_No;
-    bool is_inside = is_letter || is_number || cp == '_';
+    bool is_inside = cp == '_' || text_is_of_word(category_of(words->forms, cp));
     if (is_inside) {
         if (!words->is_inside && words->out->len > words->begin)
             buffer_add(words->out, " ", 1);

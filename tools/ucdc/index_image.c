@@ -11,6 +11,7 @@
 #include "index/format.h"
 #include "index/result_line.h"
 #include "little_endian.h"
+#include "name_words.h"
 #include "string_table.h"
 
 /* The parts of the image while they grow; laid end to end by put_all(). */
@@ -78,19 +79,15 @@ struct text_list {
 static bool list_words(struct text_list *list, struct text text)
 {
     while (text.len > 0) {
-        size_t len = 0;
-        while (len < text.len && text.at[len] != ' ' && text.at[len] != '-')
-            len++;
-        struct text word = {text.at, len};
+        struct text word = name_next_word(&text);
         size_t n = 0;
         while (n < list->count && !text_equal(list->at[n], word))
             n++;
-        if (len > 0 && n == list->count) {
-            if (n == INDEX_ENTRY_WORDS_MAX || len > TEXT_WORD_MAX)
+        if (word.len > 0 && n == list->count) {
+            if (n == INDEX_ENTRY_WORDS_MAX || word.len > TEXT_WORD_MAX)
                 return false;
             list->at[list->count++] = word;
         }
-        text = text_from(text, len < text.len ? len + 1 : len);
     }
     return true;
 }
@@ -302,11 +299,8 @@ static void order_sequences(struct parts *parts, const struct emoji_test *emoji)
                 keys[n].cps[keys[n].count++] = emoji->sequences[n].cps[cp];
     }
     qsort(keys, emoji->count, sizeof *keys, compare_sequences);
-    for (size_t n = 0; n < emoji->count; n++) {
-        const unsigned char bytes[] = {(unsigned char)keys[n].number,
-                                       (unsigned char)(keys[n].number >> 8)};
-        buffer_add(&parts->sequences, bytes, sizeof bytes);
-    }
+    for (size_t n = 0; n < emoji->count; n++)
+        buffer_add_u16(&parts->sequences, keys[n].number);
     free(keys);
 }
 
@@ -316,9 +310,7 @@ static int compare_entities(const void *left, const void *right)
 {
     const struct entity *a = left;
     const struct entity *b = right;
-    size_t len = a->name.len < b->name.len ? a->name.len : b->name.len;
-    int order = memcmp(a->name.at, b->name.at, len);
-    return order != 0 ? order : (a->name.len > b->name.len) - (a->name.len < b->name.len);
+    return text_compare(a->name, b->name);
 }
 
 static void add_entities(struct parts *parts, const struct entities *entities)
@@ -412,7 +404,7 @@ static void put_line_at(struct buffer *image, const struct parts *parts)
 static void put_property_parts(struct buffer *image, const struct property_parts *parts)
 {
     set_slot(image, INDEX_TERM_COUNT,
-             (uint32_t)(parts->terms.len / 4 / TERM_NUMBERS)); /* so here */
+             (uint32_t)(parts->terms.len / 4 / TERM_NUMBERS)); /* the end is one number more */
     set_slot(image, INDEX_FACT_COUNT, parts->fact_owners);
     set_slot(image, INDEX_MAKING_COUNT, (uint32_t)(parts->makings.len / 4 / MAKING_NUMBERS));
     set_slot(image, INDEX_NAMED_VALUE, parts->named_value);

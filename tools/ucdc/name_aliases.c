@@ -10,10 +10,8 @@ static bool check_type(struct ucd_file *file, struct text type)
 {
     static const char *const types[] = {"correction", "control", "alternate", "figment",
                                         "abbreviation"};
-    for (size_t n = 0; n < sizeof types / sizeof types[0]; n++)
-        if (text_equal(type, (struct text){types[n], strlen(types[n])}))
-            return true;
-    return ucd_refuse(file, "'%.*s' is not a type of alias", UCD_SHOWN(type));
+    return ucd_is_among(type, types, sizeof types / sizeof types[0]) ||
+           ucd_refuse(file, "'%.*s' is not a type of alias", UCD_SHOWN(type));
 }
 
 /* Names and aliases share a namespace (Unicode 4.8): what is called so is one character. */

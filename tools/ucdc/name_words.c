@@ -9,16 +9,22 @@ static bool is_among(struct text word, const struct text words[], size_t count)
     return false;
 }
 
+struct text name_next_word(struct text *rest)
+{
+    struct text word = {rest->at, 0};
+    while (word.len < rest->len && rest->at[word.len] != ' ' && rest->at[word.len] != '-')
+        word.len++;
+    *rest = text_from(*rest, word.len < rest->len ? word.len + 1 : word.len);
+    return word;
+}
+
 size_t name_words(struct text name, struct text words[NAME_WORDS_MAX])
 {
     size_t count = 0;
-    for (size_t at = 0; at < name.len;) {
-        struct text word = {name.at + at, 0};
-        while (at + word.len < name.len && word.at[word.len] != ' ' && word.at[word.len] != '-')
-            word.len++;
+    while (name.len > 0) {
+        struct text word = name_next_word(&name);
         if (word.len > 0 && !is_among(word, words, count))
             words[count++] = word;
-        at += word.len + 1;
     }
     return count;
 }

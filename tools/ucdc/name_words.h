@@ -9,6 +9,9 @@
 
 enum { NAME_WORDS_MAX = (NAME_MAX_BYTES + 1) / 2 }; /* words of one letter each */
 
+/* Takes the first word off, and what separates it from the next; empty where two of these meet. */
+struct text name_next_word(struct text *rest);
+
 /* The words of `name`, within its text, in their order, each of them once; returns how many. */
 size_t name_words(struct text name, struct text words[NAME_WORDS_MAX]);
 

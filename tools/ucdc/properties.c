@@ -66,37 +66,13 @@ static void put(struct properties *properties, struct text text)
 
 /* UnicodeData.txt */
 
-enum {
-    FIELD_CODE_POINT,
-    FIELD_NAME,
-    FIELD_CATEGORY,
-    FIELD_COMBINING,
-    FIELD_BIDI,
-    FIELD_DECOMPOSITION,
-    FIELD_NUMERIC = 8,
-    FIELD_MIRRORED,
-    FIELD_UNICODE_1,
-    FIELD_UPPER = 12,
-    FIELD_LOWER,
-    FIELD_TITLE,
-    FIELDS
-};
-
-static bool is_among(struct text text, const char *const names[], size_t count)
-{
-    for (size_t n = 0; n < count; n++)
-        if (text_equal(text, (struct text){names[n], strlen(names[n])}))
-            return true;
-    return false;
-}
-
 static bool check_bidi(struct ucd_file *file, struct text field)
 {
     static const char *const classes[] = {/* UAX #44, table 13 */
                                           "L",   "R",   "AL",  "EN",  "ES",  "ET",  "AN",  "CS",
                                           "NSM", "BN",  "B",   "S",   "WS",  "ON",  "LRE", "LRO",
                                           "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"};
-    return is_among(field, classes, sizeof classes / sizeof classes[0]) ||
+    return ucd_is_among(field, classes, sizeof classes / sizeof classes[0]) ||
            ucd_refuse(file, "'%.*s' is not a bidirectional class", UCD_SHOWN(field));
 }
 
@@ -198,68 +174,62 @@ static bool put_mapping(struct properties *properties, struct ucd_file *file, ui
 }
 
 static bool put_facts(struct properties *properties, struct ucd_file *file, uint32_t cp,
-                      const struct text fields[FIELDS])
+                      const struct text fields[DATA_FIELDS])
 {
-    struct text title = fields[FIELD_TITLE];
-    if (text_equal(title, fields[FIELD_UPPER]))
+    struct text title = fields[DATA_TITLE];
+    if (text_equal(title, fields[DATA_UPPER]))
         title.len = 0;
-    if (!put_decomposition(properties, file, cp, fields[FIELD_DECOMPOSITION]) ||
-        !put_mapping(properties, file, cp, INDEX_UPPERCASE, fields[FIELD_UPPER]) ||
-        !put_mapping(properties, file, cp, INDEX_LOWERCASE, fields[FIELD_LOWER]) ||
+    if (!put_decomposition(properties, file, cp, fields[DATA_DECOMPOSITION]) ||
+        !put_mapping(properties, file, cp, INDEX_UPPERCASE, fields[DATA_UPPER]) ||
+        !put_mapping(properties, file, cp, INDEX_LOWERCASE, fields[DATA_LOWER]) ||
         !put_mapping(properties, file, cp, INDEX_TITLECASE, title))
         return false;
-    if (fields[FIELD_UNICODE_1].len > 0) {
+    if (fields[DATA_UNICODE_1_NAME].len > 0) {
         const size_t begin = properties->texts.len;
-        put(properties, fields[FIELD_UNICODE_1]);
+        put(properties, fields[DATA_UNICODE_1_NAME]);
         add_fact(properties, cp, INDEX_UNICODE_1_NAME, begin);
     }
     return true;
 }
 
 /* The fields of `First` and `Last` of a range are about all that lies between. */
-static bool check_same(struct ucd_file *file, const struct text first[FIELDS],
-                       const struct text last[FIELDS])
+static bool check_same(struct ucd_file *file, const struct text first[DATA_FIELDS],
+                       const struct text last[DATA_FIELDS])
 {
-    for (int n = FIELD_CATEGORY; n < FIELDS; n++)
+    for (int n = DATA_CATEGORY; n < DATA_FIELDS; n++)
         if (!text_equal(first[n], last[n]))
             return ucd_refuse(file, "field %d is not that of the First", n);
     return true;
 }
 
 static void set_values(struct properties *properties, uint32_t first, uint32_t last,
-                       const struct text fields[FIELDS])
+                       const struct text fields[DATA_FIELDS])
 {
     struct property *of = properties->of;
-    set_value(&of[INDEX_BIDI_CLASS], first, last, fields[FIELD_BIDI]);
-    if (!text_equal(fields[FIELD_COMBINING], TEXT("0")))
-        set_value(&of[INDEX_COMBINING_CLASS], first, last, fields[FIELD_COMBINING]);
-    if (fields[FIELD_NUMERIC].len > 0)
-        set_value(&of[INDEX_NUMERIC_VALUE], first, last, fields[FIELD_NUMERIC]);
-    if (text_equal(fields[FIELD_MIRRORED], TEXT("Y")))
+    set_value(&of[INDEX_BIDI_CLASS], first, last, fields[DATA_BIDI]);
+    if (!text_equal(fields[DATA_COMBINING], TEXT("0")))
+        set_value(&of[INDEX_COMBINING_CLASS], first, last, fields[DATA_COMBINING]);
+    if (fields[DATA_NUMERIC].len > 0)
+        set_value(&of[INDEX_NUMERIC_VALUE], first, last, fields[DATA_NUMERIC]);
+    if (text_equal(fields[DATA_MIRRORED], TEXT("Y")))
         set_value(&of[INDEX_MIRRORED], first, last, TEXT("yes"));
 }
 
-static bool ends_with(struct text text, struct text tail)
-{
-    return text.len >= tail.len && text_equal(text_from(text, text.len - tail.len), tail);
-}
-
 static bool read_fields(struct properties *properties, struct ucd_file *file,
-                        const struct text fields[FIELDS], struct text first_fields[FIELDS],
-                        uint32_t *first)
+                        const struct text fields[DATA_FIELDS],
+                        struct text first_fields[DATA_FIELDS], uint32_t *first)
 {
     uint32_t cp;
-    if (!ucd_code_point(file, fields[FIELD_CODE_POINT], 0, &cp) ||
-        !check_combining(file, fields[FIELD_COMBINING]) || !check_bidi(file, fields[FIELD_BIDI]) ||
-        !check_numeric(file, fields[FIELD_NUMERIC]) ||
-        !check_mirrored(file, fields[FIELD_MIRRORED]))
+    if (!ucd_code_point(file, fields[DATA_CODE_POINT], 0, &cp) ||
+        !check_combining(file, fields[DATA_COMBINING]) || !check_bidi(file, fields[DATA_BIDI]) ||
+        !check_numeric(file, fields[DATA_NUMERIC]) || !check_mirrored(file, fields[DATA_MIRRORED]))
         return false;
-    if (ends_with(fields[FIELD_NAME], TEXT(", First>"))) {
-        memcpy(first_fields, fields, FIELDS * sizeof fields[0]);
+    if (text_ends_with(fields[DATA_NAME], TEXT(", First>"))) {
+        memcpy(first_fields, fields, DATA_FIELDS * sizeof fields[0]);
         *first = cp;
         return true;
     }
-    bool is_range = ends_with(fields[FIELD_NAME], TEXT(", Last>"));
+    bool is_range = text_ends_with(fields[DATA_NAME], TEXT(", Last>"));
     if (is_range && !check_same(file, first_fields, fields))
         return false;
     set_values(properties, is_range ? *first : cp, cp, fields);
@@ -283,12 +253,12 @@ static void set_categories(struct properties *properties, const struct unicode_d
 bool properties_read_unicode_data(struct properties *properties, struct ucd_file *file,
                                   const struct unicode_data *data)
 {
-    struct text fields[FIELDS];
-    struct text first_fields[FIELDS] = {{NULL, 0}};
+    struct text fields[DATA_FIELDS];
+    struct text first_fields[DATA_FIELDS] = {{NULL, 0}};
     uint32_t first = 0;
     enum ucd_line line;
     set_categories(properties, data);
-    while ((line = ucd_next_line(file, fields, FIELDS, false)) == UCD_LINE)
+    while ((line = ucd_next_line(file, fields, DATA_FIELDS, false)) == UCD_LINE)
         if (!read_fields(properties, file, fields, first_fields, &first))
             return false;
     return line == UCD_END;

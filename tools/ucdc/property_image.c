@@ -10,13 +10,6 @@
 #include "index/format.h"
 #include "little_endian.h"
 
-static void add_u16(struct buffer *buffer, uint32_t value)
-{
-    const unsigned char bytes[] = {(unsigned char)value, (unsigned char)(value >> 8)};
-    assert(value <= UINT16_MAX);
-    buffer_add(buffer, bytes, sizeof bytes);
-}
-
 /* Values */
 
 /* Appends a value, of which the list is there already. */
@@ -199,8 +192,7 @@ static int compare_terms(const void *left, const void *right)
 {
     struct text a = buffer_text(sorted_texts, ((const struct term *)left)->text);
     struct text b = buffer_text(sorted_texts, ((const struct term *)right)->text);
-    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+    return text_compare(a, b);
 }
 
 static void put_terms(struct property_parts *parts, struct all_terms *terms)
@@ -278,7 +270,7 @@ static bool add_records(struct property_parts *parts, const struct properties *p
             fits = fits && number <= UINT16_MAX;
             u16_put(block + (size_t)2 * n, number & UINT16_MAX);
         }
-        add_u16(&parts->record_of, number_thing(&blocks, block));
+        buffer_add_u16(&parts->record_of, number_thing(&blocks, block));
     }
     free(records.buckets);
     free(blocks.buckets);
@@ -303,7 +295,7 @@ static bool add_facts(struct property_parts *parts, const struct properties *pro
             parts->fact_owners++;
         }
         buffer_add(&parts->fact_texts, &kind, 1);
-        add_u16(&parts->fact_texts, (uint32_t)text.len);
+        buffer_add_u16(&parts->fact_texts, (uint32_t)text.len);
         buffer_add(&parts->fact_texts, text.at, text.len);
     }
     buffer_add_u32(&parts->facts, UINT32_MAX);

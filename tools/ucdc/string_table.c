@@ -4,24 +4,14 @@
 #include <string.h>
 
 #include "index/format.h"
-
-static struct text next_word(struct text *rest)
-{
-    struct text word = *rest;
-    size_t len = 0;
-    while (len < rest->len && rest->at[len] != ' ' && rest->at[len] != '-')
-        len++;
-    word.len = len;
-    *rest = text_from(*rest, len < rest->len ? len + 1 : len);
-    return word;
-}
+#include "name_words.h"
 
 uint32_t strings_size(struct text text)
 {
     struct text words[INDEX_SIZE_MAX];
     uint32_t count = 0;
     while (text.len > 0) {
-        struct text word = next_word(&text);
+        struct text word = name_next_word(&text);
         if (word.len == 0)
             continue;
         if (count == INDEX_SIZE_MAX)
@@ -37,10 +27,10 @@ uint32_t strings_size(struct text text)
 bool strings_have_alike(struct text text)
 {
     while (text.len > 0) {
-        struct text word = next_word(&text);
+        struct text word = name_next_word(&text);
         struct text rest = text;
         while (word.len >= INDEX_ALIKE_LEN && rest.len > 0) {
-            struct text other = next_word(&rest);
+            struct text other = name_next_word(&rest);
             if (other.len >= INDEX_ALIKE_LEN && memcmp(word.at, other.at, INDEX_ALIKE_LEN) == 0)
                 return true;
         }

@@ -102,6 +102,14 @@ struct text ucd_without_spaces(struct text text)
     return text;
 }
 
+bool ucd_is_among(struct text field, const char *const names[], size_t count)
+{
+    for (size_t n = 0; n < count; n++)
+        if (text_equal(field, (struct text){names[n], strlen(names[n])}))
+            return true;
+    return false;
+}
+
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp)
 {
     *cp = 0;

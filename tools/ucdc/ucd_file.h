@@ -31,6 +31,9 @@ struct text ucd_without_spaces(struct text text);
  * 4.2.2); at least `least`. False if refused. */
 bool ucd_code_point(struct ucd_file *file, struct text field, uint32_t least, uint32_t *cp);
 
+/* Whether a field is one of `count` names. */
+bool ucd_is_among(struct text field, const char *const names[], size_t count);
+
 /* Checks a text: UTF-8 without controls but for tabs. False if refused. */
 bool ucd_check_text(struct ucd_file *file, struct text text);
 

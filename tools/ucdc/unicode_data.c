@@ -7,8 +7,6 @@
 #include "index/format.h"
 #include "range_names.h"
 
-enum { FIELDS = 15 };
-enum { FIELD_CODE_POINT, FIELD_NAME, FIELD_CATEGORY };
 enum { LAST_CHARACTER = 0x10FFFD }; /* private use, since Unicode 2.0 */
 
 struct reader {
@@ -19,11 +17,6 @@ struct reader {
     uint32_t range_first;
     enum category range_category;
 };
-
-static bool ends_with(struct text text, struct text tail)
-{
-    return text.len >= tail.len && text_equal(text_from(text, text.len - tail.len), tail);
-}
 
 /* The category of this short name; CATEGORIES if there is none. */
 static enum category category_named(struct text name)
@@ -161,8 +154,8 @@ static bool read_bracketed(struct reader *reader, uint32_t cp, struct text name,
 {
     const struct text first = TEXT(", First>");
     const struct text last = TEXT(", Last>");
-    bool is_first = ends_with(name, first);
-    if (!is_first && !ends_with(name, last)) {
+    bool is_first = text_ends_with(name, first);
+    if (!is_first && !text_ends_with(name, last)) {
         if (!text_equal(name, TEXT("<control>")))
             return ucd_refuse(reader->file, "unknown label '%.*s'", UCD_SHOWN(name));
         if (category != CATEGORY_Cc)
@@ -182,18 +175,18 @@ static bool read_bracketed(struct reader *reader, uint32_t cp, struct text name,
     return close_range(reader, cp, category);
 }
 
-static bool read_fields(struct reader *reader, const struct text fields[FIELDS])
+static bool read_fields(struct reader *reader, const struct text fields[DATA_FIELDS])
 {
     uint32_t cp;
-    struct text name = fields[FIELD_NAME];
-    enum category category = category_named(fields[FIELD_CATEGORY]);
-    if (!ucd_code_point(reader->file, fields[FIELD_CODE_POINT], reader->next, &cp))
+    struct text name = fields[DATA_NAME];
+    enum category category = category_named(fields[DATA_CATEGORY]);
+    if (!ucd_code_point(reader->file, fields[DATA_CODE_POINT], reader->next, &cp))
         return false;
     if (category == CATEGORIES)
         return ucd_refuse(reader->file, "'%.*s' is not a general category",
-                          UCD_SHOWN(fields[FIELD_CATEGORY]));
+                          UCD_SHOWN(fields[DATA_CATEGORY]));
     reader->next = cp + 1;
-    if (reader->range.at != NULL && !ends_with(name, TEXT(", Last>")))
+    if (reader->range.at != NULL && !text_ends_with(name, TEXT(", Last>")))
         return ucd_refuse(reader->file, "'<%.*s, First>' without its Last",
                           UCD_SHOWN(reader->range));
     if (name.len > 0 && name.at[0] == '<')
@@ -204,9 +197,9 @@ static bool read_fields(struct reader *reader, const struct text fields[FIELDS])
 bool unicode_data_read(struct unicode_data *data, struct ucd_file *file)
 {
     struct reader reader = {.file = file, .data = data};
-    struct text fields[FIELDS];
+    struct text fields[DATA_FIELDS];
     enum ucd_line line;
-    while ((line = ucd_next_line(file, fields, FIELDS, false)) == UCD_LINE)
+    while ((line = ucd_next_line(file, fields, DATA_FIELDS, false)) == UCD_LINE)
         if (!read_fields(&reader, fields))
             return false;
     if (line == UCD_REFUSED)

@@ -7,6 +7,23 @@
 #include "buffer.h"
 #include "ucd_file.h"
 
+/* The fields of a line that are read. */
+enum {
+    DATA_CODE_POINT,
+    DATA_NAME,
+    DATA_CATEGORY,
+    DATA_COMBINING,
+    DATA_BIDI,
+    DATA_DECOMPOSITION,
+    DATA_NUMERIC = 8,
+    DATA_MIRRORED,
+    DATA_UNICODE_1_NAME,
+    DATA_UPPER = 12,
+    DATA_LOWER,
+    DATA_TITLE,
+    DATA_FIELDS
+};
+
 /* One assigned code point. */
 struct character {
     uint32_t cp;

@@ -9,11 +9,6 @@
 
 #include <string.h>
 
-static bool begins_with(struct text text, struct text with)
-{
-    return text.len >= with.len && memcmp(text.at, with.at, with.len) == 0;
-}
-
 /* Takes `len` bytes off the file. */
 static struct text take(struct ucd_file *file, size_t len)
 {
@@ -27,7 +22,7 @@ static struct text take(struct ucd_file *file, size_t len)
 /* Takes `mark`; false if the file does not go on with it. */
 static bool take_mark(struct ucd_file *file, struct text mark)
 {
-    if (!begins_with(file->rest, mark))
+    if (!text_begins_with(file->rest, mark))
         return false;
     take(file, mark.len);
     return true;
@@ -53,7 +48,7 @@ static bool take_until(struct ucd_file *file, struct text mark, const char *what
                        struct text *before)
 {
     for (size_t len = 0; len + mark.len <= file->rest.len; len++) {
-        if (begins_with(text_from(file->rest, len), mark)) {
+        if (text_begins_with(text_from(file->rest, len), mark)) {
             *before = take(file, len);
             take(file, mark.len);
             return true;
@@ -86,7 +81,7 @@ static bool take_value(struct ucd_file *file, struct text *value)
     if (!take_mark(file, TEXT("=")))
         return ucd_refuse(file, "expected = after the name of an attribute");
     take_space(file);
-    struct text quote = begins_with(file->rest, TEXT("'")) ? TEXT("'") : TEXT("\"");
+    struct text quote = text_begins_with(file->rest, TEXT("'")) ? TEXT("'") : TEXT("\"");
     if (!take_mark(file, quote))
         return ucd_refuse(file, "expected the value of an attribute, between quotes");
     if (!take_until(file, quote, "the value of an attribute", value))
@@ -183,7 +178,7 @@ static enum xml_event next_within(struct xml *xml)
     }
     if (take_mark(file, TEXT("</")))
         return take_end_tag(xml);
-    if (begins_with(file->rest, TEXT("<!")) || begins_with(file->rest, TEXT("<?"))) {
+    if (text_begins_with(file->rest, TEXT("<!")) || text_begins_with(file->rest, TEXT("<?"))) {
         ucd_refuse(file, "'%.*s' has no place here", UCD_SHOWN(file->rest));
         return XML_REFUSED;
     }
