@@ -283,11 +283,11 @@ struct text status_next(struct status *status);
 
 /* A better spelling of a query that found nothing, told piece by piece. */
 struct suggestion {
-    struct text query;
+    struct text_words words; /* of the query, unchanged, that are left to tell */
     struct change change;
     bool has_slash;
     bool is_described;
-    uint32_t told; /* pieces */
+    uint32_t told; /* words */
     char piece[sizeof "describe /" + TEXT_WORD_MAX];
 };
 

@@ -27,8 +27,7 @@ static bool has_result(struct text query, const struct change *change)
 static void start_best(struct answer *answer, struct text query)
 {
     uint32_t cp;
-    if (steps_find_derived(query, TEXT_FOLDED | TEXT_UNDERSCORES | TEXT_FOLDED_UNDERSCORES, &cp) &&
-        conditions_hold(&answer->conditions, cp)) {
+    if (steps_find_derived(query, WANTED_HOW, &cp) && conditions_hold(&answer->conditions, cp)) {
         listed_start_one(answer, cp);
         return;
     }
@@ -191,9 +190,9 @@ bool answer_seek(struct answer *answer)
     int budget = BEST_BUDGET;
     if (answer->described > DESCRIBED_LINE)
         return true;
-    bool is_over = answer->described == DESCRIBED_NOT || answer->shown < QUERY_DESCRIBED_MAX;
-    if (is_over)
+    if (answer->described == DESCRIBED_NOT || answer->shown < QUERY_DESCRIBED_MAX)
         return seek(answer, &budget);
+    bool is_over = false;
     for (int n = 0; n < PASSED_LINES && !is_over; n++) { /* nothing more is shown */
         if (!seek(answer, &budget))
             return false;

@@ -57,16 +57,12 @@ static uint32_t make_key(uint32_t entry, const struct worth *worth)
     uint32_t key = worth->rank << KEY_RANK_SHIFT | entry << KEY_STRING_BITS;
     if (worth->string == INDEX_NONE || index_string(worth->string).kind <= INDEX_TONE_NAME)
         return key;
-    uint32_t first = worth->string;
-    while (first > 0 && index_string(first - 1).entry == entry)
-        first--;
-    return key | (worth->string - first + 1);
+    return key | (worth->string - index_strings_from(entry) + 1);
 }
 
 void best_start(struct best *best, struct text query, const struct change *change, bool is_open)
 {
-    struct search search;
-    search_start(&search, query, change, is_open);
+    const uint32_t first = search_find_first(query);
     *best = (struct best){
         .query = query,
         .change = *change,
@@ -74,8 +70,8 @@ void best_start(struct best *best, struct text query, const struct change *chang
         .state = BEST_ALL,
         .floor = rank_end(RANK_FIRST),
     };
-    if (search.first != INDEX_NONE) {
-        best->keys[best->count++] = RANK_FIRST << KEY_RANK_SHIFT | search.first << KEY_STRING_BITS;
+    if (first != INDEX_NONE) {
+        best->keys[best->count++] = RANK_FIRST << KEY_RANK_SHIFT | first << KEY_STRING_BITS;
         best->state = BEST_READY;
     }
 }
@@ -138,6 +134,14 @@ static void end_search(struct best *best)
     best->entry = 0;
 }
 
+/* Whether no later candidate can be among the least keys: all are of the least rank that is left, in
+ * which entries are in the order of candidates. */
+static bool is_settled(const struct best *best)
+{
+    return best->state == BEST_ALL && best->count == BEST_KEYS &&
+           key_rank(best->keys[BEST_KEYS - 1]) <= key_rank(best->floor + 1);
+}
+
 bool best_is_at_hand(const struct best *best)
 {
     bool has_looked = best->state == BEST_READY || best->state == BEST_DONE;
@@ -173,6 +177,8 @@ enum best_found best_seek(struct best *best, int *budget)
             if (best->state == BEST_RANK && best->count == BEST_KEYS) {
                 best->floor = best->keys[BEST_KEYS - 1];
                 best->state = BEST_READY;
+            } else if (is_settled(best)) {
+                end_search(best);
             }
         }
     }

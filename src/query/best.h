@@ -12,7 +12,8 @@ void best_start(struct best *best, struct text query, const struct change *chang
 bool best_is_at_hand(const struct best *best);
 
 /* Looks for the next results, and takes the candidates that it looked at off `*budget`; each takes
- * some 50 ns. BEST_NOT_YET only when that is used up, or not much is left of it. */
+ * some 50 ns. BEST_NOT_YET when that is used up, or when all of a rank has been handed out: then
+ * the next call begins with the next rank. */
 enum best_found { BEST_FOUND, BEST_OVER, BEST_NOT_YET };
 enum best_found best_seek(struct best *best, int *budget);
 

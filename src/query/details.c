@@ -237,11 +237,6 @@ static size_t put_hangul(char *out, uint32_t cp)
     return len + put_hex(out + len, TEXT(" U+"), parts.second, 4);
 }
 
-static bool begins_with(struct text text, struct text head)
-{
-    return text.len >= head.len && memcmp(text.at, head.at, head.len) == 0;
-}
-
 /* The name by which Python knows `cp`; empty if it knows none. */
 static struct text python_name(uint32_t cp)
 {
@@ -251,8 +246,8 @@ static struct text python_name(uint32_t cp)
     struct text name = index_name_in(index_lines((struct run){entry, 1, 0}));
     bool is_label = name.at[0] == '<';
     bool is_known = index_property(cp, INDEX_DERIVED_NAME).len == 0 ||
-                    begins_with(name, TEXT("HANGUL SYLLABLE")) ||
-                    begins_with(name, TEXT("CJK UNIFIED IDEOGRAPH"));
+                    text_begins_with(name, TEXT("HANGUL SYLLABLE")) ||
+                    text_begins_with(name, TEXT("CJK UNIFIED IDEOGRAPH"));
     return !is_label && is_known ? name : TEXT("");
 }
 

@@ -52,6 +52,11 @@ static bool says_more(const struct search_word *full, const struct search_word *
            memcmp(full->at, start->at, start->len) == 0;
 }
 
+static bool are_nested(const struct search_word *a, const struct search_word *b)
+{
+    return says_more(a, b) || says_more(b, a);
+}
+
 /* Whether a word, kept or not, lies between two that are kept. */
 static bool is_between(const struct search *search, const struct search_word *word)
 {
@@ -82,7 +87,9 @@ static bool is_kept(struct search *search, const struct search_word *word)
     return is_between(search, word);
 }
 
-/* Adds a word of the query; false if there are too many for anything to be found. */
+/* Adds a word of the query; false if there are too many for anything to be found. Only a word that is
+ * nested with the new one can lie between two now: to ask about all of them each time would take as
+ * long as all pairs. */
 static bool add_word(struct search *search, const struct search_word *word)
 {
     if (search->count == SEARCH_WORDS_MAX)
@@ -91,7 +98,7 @@ static bool add_word(struct search *search, const struct search_word *word)
         search->has_alike = search->has_alike || are_alike(&search->words[n], word);
     search->words[search->count++] = *word;
     for (unsigned n = search->count; n-- > 0 && search->has_alike;)
-        if (is_between(search, &search->words[n]))
+        if (are_nested(&search->words[n], word) && is_between(search, &search->words[n]))
             search->words[n] = search->words[--search->count];
     return true;
 }
@@ -124,8 +131,7 @@ static bool read_words(struct search *search, struct search_word *open)
         put_word(&word, one, false);
         word.is_last = !has_word;
         search->has_star = search->has_star || one->has_star;
-        search->has_tone = search->has_tone || text_equal(text_of_word(one), TEXT("TONE")) ||
-                           text_equal(text_of_word(one), TEXT("SKIN"));
+        search->has_tone = search->has_tone || word_is_of_tone(text_of_word(one));
         if (word.is_last && search->is_open) {
             search->is_open = one->len >= 2 && !one->has_star;
             if (search->is_open)
@@ -215,6 +221,13 @@ static uint32_t find_first(const struct conditions *conditions, struct text quer
 {
     unsigned char single = single_character(query);
     return single != 0 && conditions_hold(conditions, single) ? index_entry(single) : INDEX_NONE;
+}
+
+uint32_t search_find_first(struct text query)
+{
+    struct conditions conditions;
+    conditions_read(&conditions, query);
+    return find_first(&conditions, query);
 }
 
 void search_start(struct search *search, struct text query, const struct change *change,
@@ -321,5 +334,7 @@ uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count)
 
 unsigned search_cost(const struct search *search)
 {
-    return search->has_all_lists ? 1 : 32;
+    if (!search->has_all_lists)
+        return 32;
+    return search->has_alike ? 4 : 1; /* names are read to know which words are matched */
 }

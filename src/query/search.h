@@ -67,6 +67,9 @@ struct search {
     uint32_t first; /* the entry of the letter or digit that the query is; INDEX_NONE for none */
 };
 
+/* The entry of the letter or digit that a query is, if that fulfils its terms; else INDEX_NONE. */
+uint32_t search_find_first(struct text query);
+
 /* Begins a search; if not `is_open`, as if there were no tier 2. */
 void search_start(struct search *search, struct text query, const struct change *change,
                   bool is_open);

@@ -7,6 +7,7 @@
 #include "listed.h"
 #include "notation.h"
 #include "terms.h"
+#include "wanted.h"
 
 /* Step 1 */
 
@@ -25,11 +26,14 @@ static bool may_begin_derived(struct text word)
 }
 
 /* Whether a query, or its first piece, may begin so: a quick look at two letters, because most
- * queries do not. */
+ * queries do not. A mark may stand between the two, or belong to the second one, if the query is
+ * folded. */
 static bool may_be_derived(struct text query)
 {
     char first = query.len > 0 ? (char)(query.at[0] | 0x20) : '\0';
     char second = query.len > 1 ? (char)(query.at[1] | 0x20) : '\0';
+    if ((unsigned char)second >= 0x80)
+        return true;
     switch (first) {
     case 'c':
         return second == 'j' || second == 'o';
@@ -304,8 +308,7 @@ static bool has_tone(const struct reading *reading)
     struct text_word word;
     piece_words_start(&words, reading->query, reading->how);
     while (piece_words_next(&words, &word))
-        if (text_equal(text_of_word(&word), TEXT("TONE")) ||
-            text_equal(text_of_word(&word), TEXT("SKIN")))
+        if (word_is_of_tone(text_of_word(&word)))
             return true;
     return false;
 }

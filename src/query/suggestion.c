@@ -13,7 +13,7 @@
 enum { MISSPELT_MIN = 4, SUGGESTED_MIN = 3 }; /* characters */
 
 /* The one word that is not known, as it is read when it is edited; false if there is none, or
- * another, or a `*`. */
+ * another, or a `*`, or more words than anything has: each edit reads the whole query. */
 static bool find_misspelt(struct text query, struct change *change, struct text_word *misspelt)
 {
     *change = (struct change){.kind = CHANGE_NOTHING};
@@ -23,7 +23,7 @@ static bool find_misspelt(struct text query, struct change *change, struct text_
     wanted_start(&wanted, query, change);
     wanted.raw.words.how |= TEXT_MARK_FOREIGN;
     while (wanted_next(&wanted, &word)) {
-        if (word.has_star)
+        if (word.has_star || wanted.word > INDEX_ENTRY_WORDS_MAX)
             return false;
         if (word.len > 0 && word_is_known(text_of_word(&word)))
             continue;
@@ -51,12 +51,6 @@ struct choice {
     uint32_t count; /* how many have the word; 0: there is none */
 };
 
-static bool comes_before(struct text a, struct text b)
-{
-    int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-    return order != 0 ? order < 0 : a.len < b.len;
-}
-
 static bool finds_tier_1(struct text query, const struct change *change)
 {
     struct best best;
@@ -72,9 +66,9 @@ static void consider(struct choice *choice, struct text query, const struct text
     if (word.len < SUGGESTED_MIN || has_digit(&word) || !word_is_known(text_of_word(&word)))
         return;
     uint32_t count = best_count_having(text_of_word(&word));
-    bool is_better =
-        count > choice->count ||
-        (count == choice->count && comes_before(text_of_word(&word), text_of_word(&choice->word)));
+    bool is_better = count > choice->count ||
+                     (count == choice->count &&
+                      text_compare(text_of_word(&word), text_of_word(&choice->word)) < 0);
     if (is_better && finds_tier_1(query, &change))
         *choice = (struct choice){change, word, count};
 }
@@ -122,9 +116,12 @@ bool suggestion_start(struct suggestion *suggestion, struct text query)
     struct choice choice;
     struct term term;
     const struct asked asked = asked_read(query);
-    *suggestion = (struct suggestion){
-        .query = asked.query, .has_slash = asked.has_slash, .is_described = asked.is_described};
     query = asked.query;
+    *suggestion = (struct suggestion){
+        .words = {.rest = query, .how = WANTED_HOW | TEXT_MARK_FOREIGN},
+        .has_slash = asked.has_slash,
+        .is_described = asked.is_described,
+    };
     if (term_find(query, &term) || listed_is_characters(query) ||
         notations_are_all(NOTATION_MARKED, query) ||
         !find_misspelt(query, &suggestion->change, &misspelt))
@@ -140,24 +137,14 @@ bool suggestion_start(struct suggestion *suggestion, struct text query)
     return false;
 }
 
-/* The word number `n`, changed. */
-static bool find_word(const struct suggestion *suggestion, uint32_t n, struct text_word *word)
-{
-    struct wanted wanted;
-    wanted_start(&wanted, suggestion->query, &suggestion->change);
-    do
-        if (!wanted_next(&wanted, word))
-            return false;
-    while (n-- > 0);
-    return true;
-}
-
 struct text suggestion_next(struct suggestion *suggestion)
 {
     struct text_word word;
     char *at = suggestion->piece;
-    if (!find_word(suggestion, suggestion->told, &word))
+    if (!text_words_next(&suggestion->words, &word))
         return TEXT("");
+    if (suggestion->told == suggestion->change.word)
+        word_edit(&word, &suggestion->change);
     if (suggestion->told == 0 && suggestion->is_described)
         at += text_put(TEXT("describe "), at);
     if (suggestion->told > 0)

@@ -18,11 +18,8 @@ static const struct {
 /* Whether it is a letter, a digit or `_`. */
 static bool is_of_word(uint32_t cp)
 {
-    enum category category = text_category(cp);
-    return cp == '_' || category <= CATEGORY_Lo ||
-           (category >= CATEGORY_Nd && category <= CATEGORY_No);
+    return cp == '_' || text_is_of_word(text_category(cp));
 }
-static_assert(CATEGORY_Lu == 0 && CATEGORY_Lo - CATEGORY_Lu == 4, "letters come first");
 
 static bool is_of_value(uint32_t cp)
 {

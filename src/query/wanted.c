@@ -12,6 +12,11 @@ static const struct text endings[] = {TEXT_CONSTANT("S"), TEXT_CONSTANT("ES"), T
                                       TEXT_CONSTANT("ING")};
 enum { ENDINGS = sizeof endings / sizeof endings[0] };
 
+bool word_is_of_tone(struct text word)
+{
+    return text_equal(word, TEXT("TONE")) || text_equal(word, TEXT("SKIN"));
+}
+
 bool word_is_known(struct text word)
 {
     return index_find_word(INDEX_NAMES, word).count > 0 ||
@@ -90,8 +95,7 @@ static size_t first_part(size_t len, size_t cut)
 static bool take_ending(struct text *word, size_t ending)
 {
     size_t len = endings[ending].len;
-    if (word->len < len + ENDING_LEFT_MIN ||
-        !text_equal(text_from(*word, word->len - len), endings[ending]))
+    if (word->len < len + ENDING_LEFT_MIN || !text_ends_with(*word, endings[ending]))
         return false;
     word->len -= len;
     return true;
@@ -129,8 +133,8 @@ static bool is_edit(const struct change *change)
 
 void wanted_start(struct wanted *wanted, struct text query, const struct change *change)
 {
-    unsigned how = TEXT_FOLDED | TEXT_UNDERSCORES | TEXT_FOLDED_UNDERSCORES;
-    piece_words_start(&wanted->raw, query, is_edit(change) ? how | TEXT_MARK_FOREIGN : how);
+    piece_words_start(&wanted->raw, query,
+                      is_edit(change) ? WANTED_HOW | TEXT_MARK_FOREIGN : WANTED_HOW);
     wanted->change = *change;
     wanted->word = 0;
     wanted->has_tail = false;

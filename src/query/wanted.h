@@ -18,6 +18,9 @@ enum change_kind {
     CHANGE_REPLACE,  /* `letter` takes the place of number `at` */
 };
 
+/* How these words are read. */
+enum { WANTED_HOW = TEXT_FOLDED | TEXT_UNDERSCORES | TEXT_FOLDED_UNDERSCORES };
+
 /* A walk over these words. */
 struct wanted {
     struct piece_words raw;
@@ -34,6 +37,9 @@ bool wanted_next(struct wanted *wanted, struct text_word *word);
 
 /* Edits a word that was read with TEXT_MARK_FOREIGN. */
 void word_edit(struct text_word *word, const struct change *change);
+
+/* Whether a word asks for skin tones: a query without one finds no tone variants by words. */
+bool word_is_of_tone(struct text word);
 
 /* Whether a word is equal to a word of any name or string. */
 bool word_is_known(struct text word);

@@ -27,7 +27,7 @@ static bool matches(struct text wanted, bool is_open, struct text word)
 {
     if (!is_open)
         return text_equal(wanted, word);
-    return wanted.len > 0 && word.len >= wanted.len && memcmp(word.at, wanted.at, wanted.len) == 0;
+    return wanted.len > 0 && text_begins_with(word, wanted);
 }
 
 static void keep_better(struct worth *worth, struct worth other)

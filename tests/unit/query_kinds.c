@@ -336,6 +336,8 @@ static void a_derived_name_or_a_label_is_found_written_out(void **state)
     check(QUERY_CODE_POINTS, "noncharacter 10ffff", "10FFFF ");
     check(QUERY_CODE_POINTS, "reserved 0378", "0378 ");
     check(QUERY_CODE_POINTS, "/control 0009", "0009 ");
+    check(QUERY_CODE_POINTS, "/r\u00E9served-0378", "0378 ");
+    check(QUERY_CODE_POINTS, "/c\u0301jk unified ideograph 4e00", "4E00 ");
     check(QUERY_CODE_POINTS, "cjk_unified_ideograph_4e01", "4E01 ");
     check(QUERY_NAMES, "control 009", "");
     check(QUERY_NAMES, "control 00009", "");
