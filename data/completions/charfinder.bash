@@ -1,7 +1,7 @@
 # charfinder.bash - completion of charfinder for bash, through bash-completion.
 
 # Completes the path of unix:PATH. What is replaced is the path alone where a colon separates words,
-# as it does in bash unless somebody took it out of COMP_WORDBREAKS.
+# as it does in bash unless the user took it out of COMP_WORDBREAKS.
 _charfinder_socket() {
     local scheme=unix:
     cur=${cur#"$scheme"}

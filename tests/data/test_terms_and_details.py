@@ -14,8 +14,8 @@ LEAST = {"terms alone": 3, "code points": 50, "characters": 80, "names": 150, "a
          "everyday names": 40, "hexadecimal": 15, "names by a beginning": 15, "label": 4,
          "narrowed": 250, "gives way to a later step": 5, "nothing": 250, "sequences": 60,
          "two terms": 300}
-LEAST_BEST = {"best first": 450, "best first, two words as one": 8, "best first, endings": 10,
-              "best first, beginnings": 5, "best first, fillers": 8, "narrowed": 200,
+LEAST_BEST = {"best first": 450, "best first, two words as one": 5, "best first, endings": 10,
+              "best first, beginnings": 5, "best first, fillers": 5, "narrowed": 200,
               "gives way to a later step": 2, "nothing": 250, "sequences": 80}
 
 
@@ -62,7 +62,7 @@ def test_random_results_are_described(data, server, before):
     queries = make_queries(data, 20261127, of_each=12, before=before)
     queries += make_queries(data, 20261128, of_each=8, before=before, with_terms=True)
     heard = check_conversation(data, server, queries)
-    assert heard.count("\tcategory\t") > 3000
+    assert heard.count("\tcategory\t") > 2000
     longer = [query for query in queries if len(data.find(query).results) > naive.DESCRIBED]
     assert len(longer) > 5
 
