@@ -22,7 +22,7 @@ enum {
     MEMO_SEEN = 4096,         /* questions that came once */
     MEMO_QUESTION_MAX = 256,  /* bytes; what people ask is shorter */
     MEMO_ANSWER_MAX = 0xFFFF, /* bytes */
-    MEMO_BUCKET_ANSWERS = 8,  /* of questions that are chosen to meet in one, no more are kept */
+    MEMO_BUCKET_ANSWERS = 8,  /* in one bucket: questions may be chosen to meet in one */
 };
 
 /* An answer begins with its question in one block, and goes on in others. */

@@ -95,7 +95,7 @@ static void http_lend(struct conversation *conversation, char *room)
 }
 
 /* A request begins. */
-static void begin(struct http *http)
+static void begin_request(struct http *http)
 {
     struct exchange *exchange = http->exchange;
     memset(exchange, 0, offsetof(struct exchange, bytes));
@@ -292,7 +292,7 @@ static size_t http_feed(struct conversation *conversation, struct text input)
     while (left.len > 0 && (http->state == HTTP_LISTEN || http->state == HTTP_READ)) {
         enum head_status status;
         if (http->state == HTTP_LISTEN)
-            begin(http);
+            begin_request(http);
         left = text_from(left, head_take(&http->exchange->head, left, &status));
         if (status == HEAD_NOTHING)
             http_go(http, HTTP_LISTEN, NOTHING);

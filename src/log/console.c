@@ -74,7 +74,7 @@ bool console_tells_levels(const struct console *console)
 
 /* The ring. Each function needs the lock. */
 
-static bool put(struct console *console, const char *at, size_t len)
+static bool ring_put(struct console *console, const char *at, size_t len)
 {
     if (len > CONSOLE_ROOM - console->len)
         return false;
@@ -94,7 +94,7 @@ static bool put_dropped(struct console *console)
         return true;
     int len = snprintf(note, sizeof note, "%s… %zu lines not logged\n",
                        console->is_journal ? "<4>" : "", console->dropped);
-    if (!put(console, note, (size_t)len))
+    if (!ring_put(console, note, (size_t)len))
         return false;
     console->dropped = 0;
     return true;
@@ -104,7 +104,7 @@ static void put_line(struct console *console, const char *at, size_t len)
 {
     size_t before = console->len;
     size_t dropped = console->dropped;
-    if (!put_dropped(console) || !put(console, at, len)) {
+    if (!put_dropped(console) || !ring_put(console, at, len)) {
         console->len = before; /* no count without a line after it: another count would follow */
         console->dropped = dropped + 1;
         console->dropped_in_all++;
@@ -113,7 +113,7 @@ static void put_line(struct console *console, const char *at, size_t len)
 
 static void put_lines(struct console *console, struct text lines)
 {
-    if (lines.len == 0 || (console->dropped == 0 && put(console, lines.at, lines.len)))
+    if (lines.len == 0 || (console->dropped == 0 && ring_put(console, lines.at, lines.len)))
         return;
     while (lines.len > 0) {
         const char *end = memchr(lines.at, '\n', lines.len);

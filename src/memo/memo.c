@@ -135,7 +135,7 @@ static void give_back(struct memo *memo, unsigned first)
 }
 
 /* Writes to the block number `*n` and to others behind it; `*used` bytes are used of the one. */
-static void put(struct memo *memo, unsigned *n, size_t *used, struct text text)
+static void put_in_blocks(struct memo *memo, unsigned *n, size_t *used, struct text text)
 {
     while (text.len > 0) {
         if (*used == MEMO_BLOCK_BYTES) {
@@ -213,8 +213,8 @@ void memo_keep(struct memo *memo, struct text question, const struct memo_answer
     unsigned first = take_block(memo);
     unsigned last = first;
     size_t used = 0;
-    put(memo, &last, &used, question);
-    put(memo, &last, &used, answer->said);
+    put_in_blocks(memo, &last, &used, question);
+    put_in_blocks(memo, &last, &used, answer->said);
     memo->entries[first] = (struct memo_entry){
         .tag = tag_of(hash),
         .results = answer->results,

@@ -243,8 +243,8 @@ void search_start(struct search *search, struct text query, const struct change 
     search->has_tone = false;
     conditions_read(&search->conditions, query);
     search->first = find_first(&search->conditions, query);
-    search->is_known = read_words(search, &open);
-    if (!search->is_known)
+    search->may_find = read_words(search, &open);
+    if (!search->may_find)
         return;
     start_lists(search);
     if (search->is_open)
@@ -312,7 +312,7 @@ static uint32_t meet(struct search *search, uint32_t floor)
 uint32_t search_next(struct search *search, uint32_t floor, uint32_t *count)
 {
     const unsigned lists = search->list_count;
-    if (!search->is_known)
+    if (!search->may_find)
         return INDEX_NONE;
     const uint32_t entry = meet(search, floor);
     uint32_t end = search->good_end;

@@ -58,7 +58,7 @@ struct search {
     uint32_t candidate;       /* the one that search_next() found last */
     unsigned names;           /* the set of lists that its name is on */
     bool goes_by_size;        /* the size of a name on these lists decides what it is worth */
-    bool is_known;            /* there may be candidates */
+    bool may_find;            /* there may be candidates */
     bool is_open;             /* tier 2 counts, too */
     bool has_all_lists;       /* lists are kept of all words */
     bool has_alike;           /* two words begin alike: one of a name may be matched by both */

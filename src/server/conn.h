@@ -16,7 +16,7 @@ void conn_discard(struct conn *conn);
 
 /* Serves the client at the socket `fd`, of TCP or a Unix socket, until one of the two hangs up;
  * both `conn` and `fd` are taken over. 0 or a libuv error, which closes them. `listener_shown`
- * outlives the connection: a client of AF_UNIX is shown as it, having no address of its own. */
+ * outlives the connection: a client of a Unix socket has no address, and this is shown for it. */
 int conn_open(struct conn *conn, int fd, bool is_unix, const union address *client,
               struct text listener_shown);
 

@@ -118,7 +118,7 @@ static bool is_listening(int fd)
 
 /* Listens on the socket `like.fd`, bound to `address`, and takes it over; one that listens already
  * keeps its backlog. 0 or a libuv error, which closes it. */
-static int begin(struct acceptor like, const union address *address, bool owns_path)
+static int begin_listener(struct acceptor like, const union address *address, bool owns_path)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     int error = listener == NULL ? UV_ENOMEM : 0;
@@ -187,12 +187,12 @@ int listener_open(struct worker *worker, const union address *address, enum serv
     if (error == 0)
         error = bind_socket(address, is_shared, &fd);
     if (error == 0)
-        error = begin((struct acceptor){.worker = worker,
-                                        .service = service,
-                                        .fd = fd,
-                                        .is_unix = is_unix,
-                                        .is_proxied = is_proxied},
-                      address, is_unix);
+        error = begin_listener((struct acceptor){.worker = worker,
+                                                 .service = service,
+                                                 .fd = fd,
+                                                 .is_unix = is_unix,
+                                                 .is_proxied = is_proxied},
+                               address, is_unix);
     else
         error = uv_translate_sys_error(error);
     if (lock >= 0)
@@ -226,13 +226,13 @@ int listener_adopt(struct worker *worker, int fd, enum service service, bool is_
         close(fd);
         return uv_translate_sys_error(error);
     }
-    return begin((struct acceptor){.worker = worker,
-                                   .service = service,
-                                   .fd = fd,
-                                   .is_unix = address.any.sa_family == AF_UNIX,
-                                   .is_proxied = is_proxied,
-                                   .is_adopted = true},
-                 &address, false);
+    return begin_listener((struct acceptor){.worker = worker,
+                                            .service = service,
+                                            .fd = fd,
+                                            .is_unix = address.any.sa_family == AF_UNIX,
+                                            .is_proxied = is_proxied,
+                                            .is_adopted = true},
+                          &address, false);
 }
 
 int listener_join(struct worker *worker, const struct list *other)
@@ -248,7 +248,8 @@ int listener_join(struct worker *worker, const struct list *other)
     } else {
         error = bind_socket(&listener->address, true, &like.fd);
     }
-    return error != 0 ? uv_translate_sys_error(error) : begin(like, &listener->address, false);
+    return error != 0 ? uv_translate_sys_error(error)
+                      : begin_listener(like, &listener->address, false);
 }
 
 void listener_announce(const struct list *link)

@@ -51,12 +51,12 @@ static void add(struct sums *sums, const struct counts *counts)
     }
 }
 
-static void begin(FILE *out, const char *name, const char *type, const char *help)
+static void begin_metric(FILE *out, const char *name, const char *type, const char *help)
 {
     fprintf(out, "# HELP charfinder_%s %s\n# TYPE charfinder_%s %s\n", name, help, name, type);
 }
 
-static void put(FILE *out, const char *name, unsigned transport, uint64_t value)
+static void put_sample(FILE *out, const char *name, unsigned transport, uint64_t value)
 {
     fprintf(out, "charfinder_%s{transport=\"%s\"} %llu\n", name, transport_names[transport],
             (unsigned long long)value);
@@ -83,26 +83,26 @@ static void put_histogram(FILE *out, const struct sums *sums, unsigned transport
 
 static void put_transports(FILE *out, const struct sums *sums)
 {
-    begin(out, "connections_open", "gauge", "Connections that are open.");
+    begin_metric(out, "connections_open", "gauge", "Connections that are open.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
-        put(out, "connections_open", t, sums->of[t].connections - sums->of[t].closed);
-    begin(out, "connections_total", "counter", "Connections that came in.");
+        put_sample(out, "connections_open", t, sums->of[t].connections - sums->of[t].closed);
+    begin_metric(out, "connections_total", "counter", "Connections that came in.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
-        put(out, "connections_total", t, sums->of[t].connections);
-    begin(out, "questions_total", "counter",
-          "Questions answered in full, by how they were understood.");
+        put_sample(out, "connections_total", t, sums->of[t].connections);
+    begin_metric(out, "questions_total", "counter",
+                 "Questions answered in full, by how they were understood.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
         for (unsigned n = 0; n < QUERY_KINDS; n++)
             fprintf(out, "charfinder_questions_total{transport=\"%s\",kind=\"%s\"} %llu\n",
                     transport_names[t], kind_names[n],
                     (unsigned long long)sums->of[t].questions[n]);
-    begin(out, "results_total", "counter", "Results in these answers.");
+    begin_metric(out, "results_total", "counter", "Results in these answers.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
-        put(out, "results_total", t, sums->of[t].results);
-    begin(out, "sent_bytes_total", "counter", "Bytes sent.");
+        put_sample(out, "results_total", t, sums->of[t].results);
+    begin_metric(out, "sent_bytes_total", "counter", "Bytes sent.");
     for (unsigned t = 0; t < TRANSPORTS; t++)
-        put(out, "sent_bytes_total", t, sums->of[t].bytes);
-    begin(
+        put_sample(out, "sent_bytes_total", t, sums->of[t].bytes);
+    begin_metric(
         out, "first_byte_seconds", "histogram",
         "From a question having come in to the first bytes of its answer being there; of lines one "
         "read in 16 is timed.");
@@ -113,24 +113,26 @@ static void put_transports(FILE *out, const struct sums *sums)
 static void put_server(FILE *out, struct shared *shared)
 {
     struct text unicode = index_unicode_version();
-    begin(out, "build_info", "gauge", "What runs here; always 1.");
+    begin_metric(out, "build_info", "gauge", "What runs here; always 1.");
     fprintf(out,
             "charfinder_build_info{version=\"%s\",unicode=\"%.*s\",libuv=\"%s\",utf8proc=\"%s\"} "
             "1\n",
             CHARFINDER_VERSION, (int)unicode.len, unicode.at, uv_version_string(),
             text_utf8proc_version());
-    begin(out, "uptime_seconds", "gauge", "Since the server started.");
+    begin_metric(out, "uptime_seconds", "gauge", "Since the server started.");
     fprintf(out, "charfinder_uptime_seconds %.3f\n",
             (double)(uv_hrtime() - shared->started_ns) / 1e9);
-    begin(out, "log_lines_dropped_total", "counter", "Lines that the console's reader missed.");
+    begin_metric(out, "log_lines_dropped_total", "counter",
+                 "Lines that the console's reader missed.");
     fprintf(out, "charfinder_log_lines_dropped_total %llu\n",
             (unsigned long long)console_dropped(shared->console));
 
     uint64_t refused[REFUSALS];
     admission_refused(&shared->admission, refused);
-    begin(out, "connections_refused_total", "counter",
-          "Connections turned away: too many clients, too many from one address, not trusted to "
-          "tell the client, or no good PROXY header.");
+    begin_metric(
+        out, "connections_refused_total", "counter",
+        "Connections turned away: too many clients, too many from one address, not trusted to "
+        "tell the client, or no good PROXY header.");
     for (unsigned n = 0; n < REFUSALS; n++)
         fprintf(out, "charfinder_connections_refused_total{reason=\"%s\"} %llu\n", refusal_names[n],
                 (unsigned long long)refused[n]);

@@ -16,7 +16,7 @@ static bool is_too_long(const struct line *line)
 }
 
 /* `at` holds no CR but, alone, the one that `ends_in_cr` tells of. */
-static void put(struct line *line, const char *at, size_t len, bool ends_in_cr)
+static void line_add(struct line *line, const char *at, size_t len, bool ends_in_cr)
 {
     size_t most = line->max + (ends_in_cr ? 1 : 0);
     line->ends_in_cr = ends_in_cr;
@@ -37,7 +37,7 @@ static void end_key(struct line *line)
     enum line_key key = line->key;
     line->key = LINE_NO_KEY;
     if (key == LINE_ESC)
-        put(line, "\x1B", 1, false);
+        line_add(line, "\x1B", 1, false);
 }
 
 /* Takes `byte` if it belongs to the key that has begun (ECMA-48, sections 5.4 and 5.5.1); false if
@@ -71,7 +71,7 @@ static bool take_key_byte(struct line *line, unsigned char byte)
 void line_put_ff(struct line *line)
 {
     end_key(line);
-    put(line, "\xFF", 1, false);
+    line_add(line, "\xFF", 1, false);
 }
 
 void line_erase_character(struct line *line)
@@ -104,10 +104,10 @@ static enum line_status put_special(struct line *line, unsigned char byte)
     case NUL:
         if (line->ends_in_cr)
             return end(line);
-        put(line, "", 1, false);
+        line_add(line, "", 1, false);
         break;
     case CR:
-        put(line, "\r", 1, true);
+        line_add(line, "\r", 1, true);
         break;
     case ESC:
         line->key = LINE_ESC;
@@ -120,7 +120,7 @@ static enum line_status put_special(struct line *line, unsigned char byte)
         line_clear(line);
         break;
     default: /* the first byte after a key, any byte */
-        put(line, (const char *)&byte, 1, false);
+        line_add(line, (const char *)&byte, 1, false);
     }
     return LINE_MORE;
 }
@@ -142,7 +142,7 @@ enum line_status line_put(struct line *line, struct text input, size_t *taken)
             while (n < input.len && !is_special((unsigned char)input.at[n]))
                 n++;
         if (n > begin)
-            put(line, input.at + begin, n - begin, false);
+            line_add(line, input.at + begin, n - begin, false);
         else if ((unsigned char)input.at[n] == IAC)
             break;
         else

@@ -164,8 +164,8 @@ def test_clients_that_go_on_asking_do_not_keep_it(serve):
     assert seconds < SOON
 
 
-def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
-    """Neither those that have asked nothing, nor those that have all their answers, nor those that
+def seconds_to_leave_100_clients(serve):
+    """Of those that do not hang up some have asked nothing, some have all their answers, and some
     were hung up on."""
     server = serve(options=PATIENT + ["--max-clients-per-address", "0"])
     with contextlib.ExitStack() as stack:
@@ -181,8 +181,14 @@ def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
         server.signal()
         status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
-    # for each of them it would wait 2 s, if it waited; a sanitizer may take as long by itself
-    assert seconds < (SOON if is_sanitized(program) else 1.8)
+    return seconds
+
+
+def test_clients_that_do_not_hang_up_do_not_keep_it(serve, program):
+    # for each of them it would wait 2 s, if it waited; a sanitizer may take as long by itself, and a
+    # busy machine once in a while
+    bound = SOON if is_sanitized(program) else 1.8
+    assert any(seconds_to_leave_100_clients(serve) < bound for _ in range(5))
 
 
 def test_a_server_that_shall_outlive_its_terminal_does(serve):
