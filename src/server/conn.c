@@ -130,20 +130,15 @@ static bool hang_up(const struct conn *conn)
     return uv_fileno(&conn->handle, &fd) == 0 && shutdown(fd, SHUT_WR) == 0;
 }
 
-/* What the kernel may go on to send of a connection that is closed. It holds that for as long as the
- * client says that it is there, with no limit and no timeout of ours. */
-enum { LEFT_MAX = 16 * 1024 };
-
 /* Everything is said. To close a socket with unread input resets the connection, and that could
- * cost the client what was said last: so hang up, and wait for it to do the same. A client that has
- * said its last byte is waited for only if it has much to take. A server that stops does not wait
- * for a client that has everything. */
+ * cost the client what was said last: so hang up, and wait for it to do the same. What the client
+ * has not taken is waited for in any case: of a closed socket the kernel would hold it for minutes,
+ * with no limit of ours. A server that stops does not wait for a client that has everything. */
 static void conn_finish(struct conn *conn)
 {
-    bool is_stopping = conn->worker->is_stopping;
-    bool is_done = conn->input == INPUT_ENDED
-                       ? is_stopping || conn_untaken(conn) <= LEFT_MAX
-                       : is_stopping && conn_untaken(conn) == 0 && unread_in_kernel(conn) == 0;
+    bool needs_end =
+        conn->input != INPUT_ENDED && !(conn->worker->is_stopping && unread_in_kernel(conn) == 0);
+    bool is_done = !needs_end && conn_untaken(conn) == 0;
     if (is_done || conn->place == PLACE_NONE || !hang_up(conn)) {
         conn_close(conn);
         return;
@@ -432,8 +427,7 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
         conn_take_input(conn, buf->base, (size_t)nread);
     } else if (nread == 0) {
         conn_leave_desk(conn); /* there was nothing to read (uv_read_cb) */
-    } else if (nread == UV_EOF && conn->state == CONN_LINGERING && !conn->worker->is_stopping &&
-               conn_untaken(conn) > LEFT_MAX) {
+    } else if (nread == UV_EOF && conn->state == CONN_LINGERING && conn_untaken(conn) > 0) {
         conn->input = INPUT_ENDED; /* libuv reads no more: a timeout ends it (conn_on_lingered()) */
         conn_leave_desk(conn);
     } else if (nread == UV_EOF && conn->state == CONN_READING) {

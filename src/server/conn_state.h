@@ -43,8 +43,8 @@ struct conn {
     enum conn_input input : 8;
     enum service service : 8;
     enum admission_place place : 8;
-    bool is_silent;        /* the client has sent nothing yet */
-    uint8_t stalled_steps; /* since the client last took something */
+    bool is_silent; /* the client has sent nothing yet */
+    uint8_t steps;  /* timeouts since the client last took something, or all was said */
     uint16_t shown_len;
     const char *shown; /* the client's address, or its listener's if it has none */
     uint32_t untaken;  /* bytes, when the client last took something */
@@ -81,7 +81,8 @@ void conn_await_question(struct conn *conn);
 void conn_await_taking(struct conn *conn);
 void conn_await_end(struct conn *conn);
 
-/* How many bytes the client has not taken yet: those left to write, and those in the kernel. */
+/* How many bytes the client has not taken yet: those left to write, and those in the kernel; none if
+ * it is gone. */
 size_t conn_untaken(const struct conn *conn);
 
 /* conn_report.c */

@@ -28,12 +28,6 @@ void timeout_init(struct timeout *timeout, uv_loop_t *loop, uint64_t after_ms,
     timeout->on_expired = on_expired;
 }
 
-void timeout_change(struct timeout *timeout, uint64_t after_ms)
-{
-    timeout->after_ms = after_ms;
-    uv_timer_stop(&timeout->timer);
-}
-
 void timeout_start(struct timeout *timeout, struct timeout_link *link)
 {
     if (timeout->after_ms == 0) {

@@ -31,9 +31,6 @@ struct timeout {
 void timeout_init(struct timeout *timeout, uv_loop_t *loop, uint64_t after_ms,
                   void (*on_expired)(struct timeout_link *link));
 
-/* From now on members wait `after_ms`; those that there are must all begin anew. */
-void timeout_change(struct timeout *timeout, uint64_t after_ms);
-
 /* Joins, or begins to wait anew; leaves whatever list `link` was in. */
 void timeout_start(struct timeout *timeout, struct timeout_link *link);
 

@@ -12,9 +12,8 @@
 #include "prelude.h"
 
 enum {
-    LINGER_MS = 2000,    /* how long a client may take to hang up after we did */
-    LINGER_LAST_MS = 20, /* the same when the server stops, and the client has everything */
-    CONNS_MANY = 64,     /* connections whose memory is worth the time that it takes to give back */
+    LINGER_MS = 2000, /* how long a client may take to hang up after we did */
+    CONNS_MANY = 64,  /* connections whose memory is worth the time that it takes to give back */
 };
 
 static void on_log_handle(uv_prepare_t *handle)
@@ -46,7 +45,9 @@ int worker_init(struct worker *worker, struct shared *shared)
                  conn_on_idle);
     timeout_init(&worker->stalled, &worker->loop,
                  options->stall_timeout_s * UINT64_C(1000) / CONN_STALL_STEPS, conn_on_stalled);
-    timeout_init(&worker->lingering, &worker->loop, LINGER_MS, conn_on_lingered);
+    timeout_init(&worker->lingering, &worker->loop, LINGER_MS / CONN_LINGER_STEPS,
+                 conn_on_lingered);
+    uv_ref((uv_handle_t *)&worker->lingering.timer); /* it may be all that a connection waits for */
     for (unsigned n = 0; n < SERVICES; n++)
         desk_pool_init(&worker->desks[n], shared->kinds[n]->room_bytes(options->line_max));
     worker->memo = calloc(1, sizeof *worker->memo);
@@ -86,7 +87,6 @@ static void drain(struct worker *worker)
     for (struct list *at = worker->listeners.next; at != &worker->listeners; at = at->next)
         listener_close(at);
     prelude_drain(worker);
-    timeout_change(&worker->lingering, LINGER_LAST_MS);
     struct list *next;
     for (struct list *at = worker->conns.next; at != &worker->conns; at = next) {
         next = at->next;

@@ -2,6 +2,7 @@
 import contextlib
 import signal
 import socket
+import subprocess
 import threading
 
 import pytest
@@ -160,6 +161,23 @@ def test_clients_that_go_on_asking_do_not_keep_it(serve):
         for writer in writers:
             writer.join()
     status, seconds = server.wait()
+    assert (status, server.complaints()) == (0, "")
+    assert seconds < SOON
+
+
+@pytest.mark.parametrize("is_unix", [False, True], ids=["tcp", "unix"])
+def test_a_stop_waits_for_those_that_have_said_their_last_byte(serve, tmp_path, is_unix):
+    path = f"{tmp_path}/cf.sock"
+    server = serve(f"unix:{path}" if is_unix else "127.0.0.1:0", options=PATIENT)
+    with wire.connect(path, SMALL) if is_unix else server.connect(SMALL) as client:
+        client.say(b"arrow\n" * 5)
+        client.say_no_more()
+        server.wait_for("Sent", 5)
+        server.signal()
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.process.wait(0.5)
+        assert client.hear_all().count(b"matches for 'arrow'\r\n?> ") == 5
+        status, seconds = server.wait()
     assert (status, server.complaints()) == (0, "")
     assert seconds < SOON
 

@@ -183,6 +183,44 @@ def test_to_say_the_last_byte_is_no_way_around_the_limits(serve):
                 client.hear_all()
 
 
+def test_one_that_is_gone_is_not_waited_for(serve):
+    """Nor is its answer, not even if a client may take as long as it likes."""
+    server = serve(options=stalled_for(0))
+    with many(lambda: server.connect(SMALL), 2) as clients:
+        for client in clients:
+            client.say(b"arrow\n" * 5)
+            client.say_no_more()
+        server.wait_for("Sent", 10)
+    server.wait_for(CLOSED, 2)
+
+
+def test_an_idle_client_that_takes_nothing_is_forgotten_by_the_kernel_too(serve):
+    server = serve(options=["--idle-timeout", "1", "--stall-timeout", "1"])
+    with server.connect(SMALL) as client:
+        client.say(b"arrow\n" * 5)
+        server.wait_for(CLOSED)
+        with pytest.raises(ConnectionResetError):
+            client.hear_all()
+
+
+@pytest.mark.parametrize("stall", [0, 1])
+def test_a_client_that_takes_its_answer_is_not_idle(serve, stall):
+    def attempt(pace):
+        server = serve(options=["--idle-timeout", "1", "--stall-timeout", str(stall)])
+        with server.connect(SMALL) as client:
+            client.say(b"arrow\n" * 5)
+            server.wait_for("Sent", 5)
+            pace.beat()
+            for _ in range(25):  # for two and a half seconds, and not all
+                assert len(client.hear(4000)) == 4000
+                select.select([], [], [], 0.1)
+                pace.beat()
+            assert CLOSED not in server.console
+        server.stop()
+
+    at_a_pace(0.7, attempt)
+
+
 def test_without_a_stall_timeout_one_that_took_all_and_stays_is_let_go(serve):
     server = serve(options=stalled_for(0))
     with server.connect(SMALL) as client:

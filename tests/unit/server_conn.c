@@ -466,18 +466,30 @@ static void a_client_that_is_refused_and_has_no_place_is_closed_at_once(void **s
     assert_int_equal(worker.shared->admission.held, 0);
 }
 
-/* Its new time limit is shorter than what is left of the old one. */
-static void a_client_that_is_waited_for_has_less_time_when_the_server_stops(void **state)
+static void a_client_has_some_time_to_hang_up(void **state)
 {
     (void)state;
     struct conn *conn = clients[0].conn;
-    const uint64_t before = uv_now(&worker.loop);
     ask(&clients[0], '!', 1);
-    assert_int_equal(conn->state, CONN_LINGERING);
-    assert_in_range(conn->waiting.deadline_ms, before + 2000, UINT64_MAX);
-    timeout_change(&worker.lingering, 20);
+    for (unsigned step = 0; step < CONN_LINGER_STEPS; step++) {
+        assert_int_equal(conn->state, CONN_LINGERING);
+        assert_ptr_equal(conn->waiting.of, &worker.lingering);
+        conn_on_lingered(&conn->waiting);
+    }
+    assert_int_equal(conn->state, CONN_CLOSING);
+}
+
+static void a_server_that_stops_does_not_wait_for_one_that_has_everything(void **state)
+{
+    (void)state;
+    struct conn *conn = clients[0].conn;
+    ask(&clients[0], '!', 1);
+    worker.is_stopping = true;
     conn_drain(conn);
-    assert_in_range(conn->waiting.deadline_ms, 0, uv_now(&worker.loop) + 20);
+    assert_int_equal(conn->state, CONN_LINGERING);
+    conn_on_lingered(&conn->waiting);
+    assert_int_equal(conn->state, CONN_CLOSING);
+    worker.is_stopping = false;
 }
 
 #define CONN_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -498,7 +510,8 @@ int main(void)
         CONN_TEST(a_client_that_is_sent_away_waits_for_no_turn_any_more),
         CONN_TEST(a_client_that_is_refused_may_stay_if_there_is_a_place_for_it),
         CONN_TEST(a_client_that_is_refused_and_has_no_place_is_closed_at_once),
-        CONN_TEST(a_client_that_is_waited_for_has_less_time_when_the_server_stops),
+        CONN_TEST(a_client_has_some_time_to_hang_up),
+        CONN_TEST(a_server_that_stops_does_not_wait_for_one_that_has_everything),
         CONN_TEST(what_the_kernel_does_not_take_is_written_when_it_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
