@@ -136,7 +136,7 @@ static void a_member_of_another_timeout_leaves_it(void **state)
 static void no_time_at_all_is_for_ever(void **state)
 {
     (void)state;
-    static struct timeout never; /* until the loop has closed its timer */
+    static struct timeout never; /* until end() has run its loop */
     timeout_init(&never, timeout.timer.loop, 0, timeout.on_expired);
     timeout_start(&timeout, &members[0]);
     timeout_start(&never, &members[0]);
