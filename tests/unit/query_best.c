@@ -342,6 +342,21 @@ static void a_word_that_is_not_known_may_have_a_better_spelling(void **state)
     check_suggestion("wh\xD1\x96te rook", "white rook"); /* even of one of another script */
 }
 
+static void for_more_words_than_anything_has_nothing_is_suggested(void **state)
+{
+    (void)state;
+    char query[INDEX_ENTRY_WORDS_MAX * sizeof "white" + sizeof "roook"];
+    char expected[sizeof query];
+    char *at = query;
+    for (unsigned n = 0; n < INDEX_ENTRY_WORDS_MAX - 1; n++)
+        at += text_put(TEXT("white "), at);
+    snprintf(expected, sizeof expected, "%.*srook", (int)(at - query), query);
+    strcpy(at, "roook");
+    check_suggestion(query, expected);
+    strcpy(at, "white roook");
+    check_suggestion(query, "");
+}
+
 static void nothing_is_suggested_where_more_is_wrong(void **state)
 {
     (void)state;
@@ -376,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_server_may_exchange_the_meaning_of_the_slash),
         cmocka_unit_test(a_slash_before_characters_is_one_of_them),
         cmocka_unit_test(a_word_that_is_not_known_may_have_a_better_spelling),
+        cmocka_unit_test(for_more_words_than_anything_has_nothing_is_suggested),
         cmocka_unit_test(nothing_is_suggested_where_more_is_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
