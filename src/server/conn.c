@@ -130,16 +130,21 @@ static bool hang_up(const struct conn *conn)
     return uv_fileno(&conn->handle, &fd) == 0 && shutdown(fd, SHUT_WR) == 0;
 }
 
+/* Whether nothing is left to wait for. A server that stops does not wait for the client's end. */
+static bool conn_has_all(const struct conn *conn)
+{
+    bool has_ended =
+        conn->input == INPUT_ENDED || (conn->worker->is_stopping && unread_in_kernel(conn) == 0);
+    return has_ended && conn_untaken(conn) == 0;
+}
+
 /* Everything is said. To close a socket with unread input resets the connection, and that could
  * cost the client what was said last: so hang up, and wait for it to do the same. What the client
- * has not taken is waited for in any case: of a closed socket the kernel would hold it for minutes,
- * with no limit of ours. A server that stops does not wait for a client that has everything. */
+ * has not taken is waited for, too: of a closed socket the kernel would hold it for minutes, with no
+ * limit of ours. */
 static void conn_finish(struct conn *conn)
 {
-    bool needs_end =
-        conn->input != INPUT_ENDED && !(conn->worker->is_stopping && unread_in_kernel(conn) == 0);
-    bool is_done = !needs_end && conn_untaken(conn) == 0;
-    if (is_done || conn->place == PLACE_NONE || !hang_up(conn)) {
+    if (conn->place == PLACE_NONE || conn_has_all(conn) || !hang_up(conn)) {
         conn_close(conn);
         return;
     }
@@ -375,9 +380,12 @@ static void conn_close_input(struct conn *conn)
 
 void conn_drain(struct conn *conn)
 {
-    if (conn->state == CONN_LINGERING)
-        conn_await_end(conn);
-    if (conn->state == CONN_LINGERING || conn->input != INPUT_COMES)
+    if (conn->state == CONN_LINGERING) {
+        if (conn_has_all(conn))
+            conn_close(conn);
+        return;
+    }
+    if (conn->input != INPUT_COMES)
         return;
     conn->input = INPUT_COUNTED;
     conn->input_left = unread_in_kernel(conn);
@@ -430,6 +438,7 @@ static void on_read(uv_stream_t *stream, ssize_t nread, const uv_buf_t *buf)
     } else if (nread == UV_EOF && conn->state == CONN_LINGERING && conn_untaken(conn) > 0) {
         conn->input = INPUT_ENDED; /* libuv reads no more: a timeout ends it (conn_on_lingered()) */
         conn_leave_desk(conn);
+        conn_await_end(conn);
     } else if (nread == UV_EOF && conn->state == CONN_READING) {
         conn->input = INPUT_ENDED;
         conn_take_turn(conn);

@@ -35,9 +35,8 @@ enum { CONN_UNSENT_MAX = 256 * 1024 };
 struct conn *conn_of(struct list *link);
 
 /* What the worker's timeouts call. The one for stalled clients ends CONN_STALL_STEPS times
- * within the time that a client has to take something, that for lingering ones CONN_LINGER_STEPS
- * times within the time that it has to hang up. */
-enum { CONN_STALL_STEPS = 8, CONN_LINGER_STEPS = 20 };
+ * within the time that a client has to take something. */
+enum { CONN_STALL_STEPS = 8, CONN_LINGER_MS = 100 };
 void conn_on_idle(struct timeout_link *link);
 void conn_on_stalled(struct timeout_link *link);
 void conn_on_lingered(struct timeout_link *link);

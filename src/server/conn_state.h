@@ -37,19 +37,19 @@ struct conn {
     struct desk *desk; /* null while nothing lies on it */
     struct list in_all;
     struct list in_turns;        /* alone unless WAITING */
-    struct timeout_link waiting; /* in one of the worker's timeouts */
+    struct timeout_link waiting; /* in one of the worker's timeouts, or none */
     struct admission_link admission;
     enum conn_state state : 8;
     enum conn_input input : 8;
     enum service service : 8;
     enum admission_place place : 8;
-    bool is_silent; /* the client has sent nothing yet */
-    uint8_t steps;  /* timeouts since the client last took something, or all was said */
-    uint16_t shown_len;
-    const char *shown; /* the client's address, or its listener's if it has none */
+    uint32_t steps;    /* timeouts since the client last took something */
     uint32_t untaken;  /* bytes, when the client last took something */
     int input_left;    /* bytes, if INPUT_COUNTED */
+    const char *shown; /* the client's address, or its listener's if it has none */
     char shown_room[ADDRESS_SHOWN_MAX];
+    uint16_t shown_len;
+    bool is_silent;                        /* the client has sent nothing yet */
     alignas(uint64_t) char conversation[]; /* of the service's kind; its members need no more */
 };
 
@@ -67,8 +67,9 @@ bool conn_take_desk(struct conn *conn);
  * was asked or written: then other connections come first. */
 void conn_take_turn(struct conn *conn);
 
-/* Closes the connection, and lets the kernel forget what the client has not taken: else it would
- * hold that for as long as the client says that it is there. The client sees a reset. */
+/* Closes the connection, and over TCP lets the kernel forget what the client has not taken: else it
+ * would hold that for minutes. The client sees a reset. What it has not taken from a Unix socket, it
+ * can take after the end, too. */
 void conn_reset(struct conn *conn);
 
 /* Frees a connection when its handle is closed. */

@@ -1,5 +1,6 @@
 /* conn_wait.c - clients that take too long: to ask, to take their answer, to hang up. */
 #include <linux/sockios.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 
 #include "conn_state.h"
@@ -17,8 +18,11 @@ void conn_await_question(struct conn *conn)
 
 void conn_await_end(struct conn *conn)
 {
+    struct worker *worker = conn->worker;
+    conn->untaken = (uint32_t)conn_untaken(conn);
     conn->steps = 0;
-    timeout_start(&conn->worker->lingering, &conn->waiting);
+    timeout_start(conn->input == INPUT_ENDED ? &worker->leaving : &worker->lingering,
+                  &conn->waiting);
 }
 
 /* If something is still to be answered, the client is not late, but waits for its turn; and if it
@@ -47,16 +51,21 @@ void conn_on_idle(struct timeout_link *link)
         conn_take_turn(conn);
 }
 
+/* Whether the connection was reset, or given up by the kernel. To look leaves that to be found by a
+ * read or a write, too. */
+static bool is_broken(int fd)
+{
+    struct pollfd ends = {.fd = fd};
+    return poll(&ends, 1, 0) > 0 && (ends.revents & POLLERR) != 0;
+}
+
 size_t conn_untaken(const struct conn *conn)
 {
     uv_os_fd_t fd;
-    int error = 0;
-    socklen_t len = sizeof error;
     int held = 0;
-    size_t untaken = uv_stream_get_write_queue_size(&conn->stream);
-    if (uv_fileno(&conn->handle, &fd) != 0 ||
-        getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0 || error != 0)
+    if (uv_fileno(&conn->handle, &fd) != 0 || is_broken(fd))
         return 0;
+    size_t untaken = uv_stream_get_write_queue_size(&conn->stream);
     if (ioctl(fd, SIOCOUTQ, &held) == 0 && held > 0)
         untaken += (size_t)held;
     return untaken;
@@ -89,20 +98,24 @@ void conn_on_stalled(struct timeout_link *link)
         timeout_start(&conn->worker->stalled, link);
 }
 
-/* The client has CONN_LINGER_STEPS to hang up, if that is still waited for, and then as long as it
- * takes something: to close would leave what it has not taken to the kernel. */
+enum { HANG_UP_MS = 2000 }; /* how long a client may take to hang up when it has taken everything */
+
+/* Looks whether the client has taken everything, and has hung up if that is waited for. To close
+ * sooner would leave to the kernel what it has not taken; it has the stall timeout for that. */
 void conn_on_lingered(struct timeout_link *link)
 {
     struct conn *conn = conn_waiting(link);
     const struct worker *worker = conn->worker;
+    const uint64_t stall_ms = worker->stalled.after_ms * CONN_STALL_STEPS;
     size_t untaken = conn_untaken(conn);
-    if (conn->steps < CONN_LINGER_STEPS)
-        conn->steps++;
-    bool is_late = conn->steps == CONN_LINGER_STEPS;
-    if (untaken == 0 && (is_late || worker->is_stopping || conn->input == INPUT_ENDED))
+    conn->steps = untaken == conn->untaken ? conn->steps + 1 : 0;
+    conn->untaken = (uint32_t)untaken;
+    const uint64_t late_ms = (uint64_t)conn->steps * CONN_LINGER_MS;
+    bool may_end = worker->is_stopping || conn->input == INPUT_ENDED || late_ms >= HANG_UP_MS;
+    if (untaken == 0 && may_end)
         conn_close(conn);
-    else if (is_late && !worker->is_stopping && worker->stalled.after_ms > 0)
-        conn_await_taking(conn);
+    else if (untaken > 0 && stall_ms > 0 && late_ms >= stall_ms)
+        conn_reset(conn);
     else
         timeout_start(&conn->worker->lingering, link);
 }

@@ -12,8 +12,8 @@
 #include "prelude.h"
 
 enum {
-    LINGER_MS = 2000, /* how long a client may take to hang up after we did */
-    CONNS_MANY = 64,  /* connections whose memory is worth the time that it takes to give back */
+    LEAVE_MS = 4,    /* what was said last is mostly taken by then */
+    CONNS_MANY = 64, /* connections whose memory is worth the time that it takes to give back */
 };
 
 static void on_log_handle(uv_prepare_t *handle)
@@ -45,9 +45,8 @@ int worker_init(struct worker *worker, struct shared *shared)
                  conn_on_idle);
     timeout_init(&worker->stalled, &worker->loop,
                  options->stall_timeout_s * UINT64_C(1000) / CONN_STALL_STEPS, conn_on_stalled);
-    timeout_init(&worker->lingering, &worker->loop, LINGER_MS / CONN_LINGER_STEPS,
-                 conn_on_lingered);
-    uv_ref((uv_handle_t *)&worker->lingering.timer); /* it may be all that a connection waits for */
+    timeout_init(&worker->leaving, &worker->loop, LEAVE_MS, conn_on_lingered);
+    timeout_init(&worker->lingering, &worker->loop, CONN_LINGER_MS, conn_on_lingered);
     for (unsigned n = 0; n < SERVICES; n++)
         desk_pool_init(&worker->desks[n], shared->kinds[n]->room_bytes(options->line_max));
     worker->memo = calloc(1, sizeof *worker->memo);
@@ -69,6 +68,7 @@ void worker_run(struct worker *worker)
     uv_run(&worker->loop, UV_RUN_DEFAULT);
 }
 
+/* What clients have not taken is left to the kernel, which delivers it if it can. */
 static void close_connections(struct worker *worker)
 {
     prelude_close_all(worker);
@@ -94,6 +94,9 @@ static void drain(struct worker *worker)
     }
     uv_timer_start(&worker->drain_timer, on_drain_timer,
                    worker->shared->options->drain_timeout_s * UINT64_C(1000), 0);
+    /* a connection may wait for nothing but that its client takes something */
+    if (worker->conns_in_memory > 0)
+        uv_ref((uv_handle_t *)&worker->drain_timer);
 }
 
 static void on_stop(uv_async_t *async)
@@ -124,6 +127,8 @@ void worker_count_conn(struct worker *worker)
 void worker_uncount_conn(struct worker *worker)
 {
     worker->conns_in_memory--;
+    if (worker->conns_in_memory == 0)
+        uv_unref((uv_handle_t *)&worker->drain_timer);
     if (worker->conns_peak < CONNS_MANY || worker->conns_in_memory > worker->conns_peak / 4)
         return;
     worker->conns_peak = worker->conns_in_memory;

@@ -47,11 +47,12 @@ struct worker {
     uv_idle_t turn_handle;    /* runs while `turns` has members */
     struct timeout idle;      /* connections whose client may ask something */
     struct timeout stalled;   /* connections whose client should take its answer */
-    struct timeout lingering; /* connections whose client should hang up */
+    struct timeout leaving;   /* connections of which all was said, since a moment */
+    struct timeout lingering; /* the same, if the client still has to take it, or to hang up */
     atomic_int stops;         /* how often worker_stop() was called */
     bool is_stopping;
     uv_async_t stop_handle;
-    uv_timer_t drain_timer;  /* runs while stopping */
+    uv_timer_t drain_timer;  /* runs while stopping; keeps the loop alive for connections */
     uv_prepare_t log_handle; /* hands the log over before the loop waits */
     struct desk_pool desks[SERVICES];
     struct memo *memo; /* null if there was no memory for it */

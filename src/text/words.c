@@ -133,6 +133,8 @@ static inline bool take_plain_word(struct text_words *words, struct text_word *w
 {
     const char *const upper_of = upper_table(words->how);
     const char *at = words->rest.at;
+    if (words->rest.len == 0)
+        return false;
     const char *const end = at + words->rest.len;
     while (at < end && upper_of[(unsigned char)*at] == '\0' && (unsigned char)*at < 0x80)
         at++;
