@@ -12,7 +12,7 @@
 #include "prelude.h"
 
 enum {
-    LEAVE_MS = 4,    /* what was said last is mostly taken by then */
+    LEAVE_MS = 1,    /* clients near by have mostly taken by then what was said last */
     CONNS_MANY = 64, /* connections whose memory is worth the time that it takes to give back */
 };
 
