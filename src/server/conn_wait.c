@@ -34,12 +34,12 @@ void conn_on_idle(struct timeout_link *link)
     const struct desk *desk = conn->desk;
     bool has_work = c->due.len > 0 || c->is_thinking ||
                     (desk != NULL && (desk->unread.len > 0 || desk->batch.bytes > 0));
-    bool takes = !has_work && conn_untaken(conn) > 0;
-    if (takes && conn->worker->stalled.after_ms > 0) {
+    bool must_take = !has_work && conn_untaken(conn) > 0;
+    if (must_take && conn->worker->stalled.after_ms > 0) {
         conn_await_taking(conn);
         return;
     }
-    if (has_work || takes) {
+    if (has_work || must_take) {
         conn_await_question(conn);
         return;
     }
