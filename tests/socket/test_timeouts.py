@@ -168,19 +168,26 @@ def test_a_client_that_takes_a_little_is_not_stalled(serve, tmp_path):
 
 def test_to_say_the_last_byte_is_no_way_around_the_limits(serve):
     """The kernel has all of the answer, and would keep it for as long as the client is there."""
-    server = serve(options=[*stalled_for(1), "--max-clients", "2"])
-    with many(lambda: server.connect(SMALL), 2) as clients:
-        for client in clients:
-            client.say(b"arrow\n" * 5)  # some 140 KB
-            client.say_no_more()
-        server.wait_for("Sent", 10)
-        with server.connect() as late:
-            assert late.hear_all() == REFUSAL
-        server.wait_for(CLOSED, 2)
-        assert is_served(server)
-        for client in clients:
-            with pytest.raises(ConnectionResetError):
-                client.hear_all()
+    def attempt(pace):
+        server = serve(options=[*stalled_for(1), "--max-clients", "2"])
+        with many(lambda: server.connect(SMALL), 2) as clients:
+            pace.beat()
+            for client in clients:
+                client.say(b"arrow\n" * 5)  # some 140 KB
+                client.say_no_more()
+            server.wait_for("Sent", 10)
+            with server.connect() as late:
+                assert late.hear_all() == REFUSAL
+            pace.beat()
+            server.wait_for(CLOSED, 2)
+            pace.last = time.monotonic()  # that took a second, as it should
+            assert is_served(server)
+            for client in clients:
+                with pytest.raises(ConnectionResetError):
+                    client.hear_all()
+        server.stop()
+
+    at_a_pace(0.7, attempt)
 
 
 def test_one_that_is_gone_is_not_waited_for(serve):

@@ -314,7 +314,7 @@ static void what_is_left_of_a_longer_turn_is_all_of_the_next_one(void **state)
     kernel_room = SIZE_MAX;
     ask(&clients[1], 'q', DESK_INPUT); /* more than it will have turns for */
     while (client->conn->state == CONN_WRITING) {
-        char room[4096];
+        char room[64 * 1024];
         assert_int_not_equal(recv(client->fd, room, sizeof room, 0), 0);
         worker_turn();
     }
