@@ -35,7 +35,8 @@ enum { CONN_UNSENT_MAX = 256 * 1024 };
 struct conn *conn_of(struct list *link);
 
 /* What the worker's timeouts call. The one for stalled clients ends CONN_STALL_STEPS times
- * within the time that a client has to take something. */
+ * within the time that a client has to take something; the one for connections of which all was
+ * said ends each CONN_LINGER_MS, in milliseconds. */
 enum { CONN_STALL_STEPS = 8, CONN_LINGER_MS = 100 };
 void conn_on_idle(struct timeout_link *link);
 void conn_on_stalled(struct timeout_link *link);
